@@ -1,0 +1,64 @@
+"""The daemon as a skill sees it, and the skills as the pipeline sees them."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from jarvis import plugins
+from jarvis.pipeline import Answer, Pipeline
+from jarvis.plugins import Skill
+from jarvis.ports import House, SkillHelp
+from jarvis.reminders import Reminders
+from jarvis.tasks import Priority, VoiceTask
+from jarvis.templates import Match, Templates
+
+
+class SkillAnswerer:
+    """Answers with the skill whose phrase was said."""
+
+    def __init__(self, skills: Sequence[Skill], around: House) -> None:
+        self._skills = {skill.name: skill for skill in skills}
+        self._around = around
+        self.templates = Templates()
+        for skill in skills:
+            self.templates.add(skill.name, list(skill.phrases), skill.places)
+
+    def priority(self, text: str) -> Priority | None:
+        """The priority of the skill that would answer."""
+        match = self.templates.match(text)
+        return self._skills[match.name].priority if match else None
+
+    def answer(self, task: VoiceTask) -> Answer | None:
+        """The skill's answer, or None if no phrase fits."""
+        match = self.templates.match(task.text)
+        return self._ask(match) if match else None
+
+    def _ask(self, match: Match) -> Answer:
+        did: dict[str, str] = {}
+        skill = self._skills[match.name]
+        return Answer(match.name, plugins.answer(skill, match.values, self._around, did), did)
+
+
+class DaemonHouse:
+    """What a skill may ask of the daemon, which fills in `pipeline` and `reminders` as it is built."""
+
+    pipeline: Pipeline
+    reminders: Reminders
+
+    def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
+        self._skills, self._now = skills, now
+
+    def now(self) -> datetime:
+        """The date and time here."""
+        return self._now()
+
+    async def later(self, delay_s: float, text: str) -> int:
+        """Say something after `delay_s` seconds."""
+        return await self.reminders.add(delay_s, text)
+
+    def stop_speaking(self) -> bool:
+        """Silence what is being said."""
+        return self.pipeline.interrupt()
+
+    def skills(self) -> Sequence[SkillHelp]:
+        """What can be asked for."""
+        return plugins.helps(self._skills)

@@ -1,0 +1,161 @@
+"""Settings: defaults, then the YAML file, then the environment; every complaint names its remedy.
+
+`listen.silence_ms` in the file is `JARVIS_LISTEN__SILENCE_MS` in the environment.
+"""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from jarvis import paths
+from jarvis.errors import ConfigError
+
+_MAX_BYTES = 1_000_000
+_PREFIX = "JARVIS_"
+_OTHER_NAMES = {"LOG_LEVEL": ("log", "level")}
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WakeConfig(_Section):
+    """The wake word."""
+
+    model: Literal["hey_jarvis", "alexa", "hey_mycroft", "okay_nabu"] = "hey_jarvis"
+    threshold: Annotated[float, Field(ge=0.5, le=0.999)] = 0.97
+    """How sure the detector must be; higher means fewer false wakes and more missed ones."""
+
+
+class ListenConfig(_Section):
+    """When an utterance starts and ends; all of it counted in sound."""
+
+    silence_ms: Annotated[int, Field(ge=200, le=5_000)] = 700
+    """So much silence ends what is being said."""
+    patience_ms: Annotated[int, Field(ge=1_000, le=60_000)] = 5_000
+    """So long a listener waits for the first word."""
+    longest_ms: Annotated[int, Field(ge=2_000, le=60_000)] = 15_000
+    """An utterance is ended here even if nobody falls silent."""
+    speech_threshold: Annotated[float, Field(ge=0.1, le=0.95)] = 0.5
+    """Probability above which sound counts as speech."""
+
+
+class SpeechConfig(_Section):
+    """How Jarvis sounds."""
+
+    voice: Annotated[str, Field(pattern=r"^[A-Za-z0-9_+-]{1,40}$")] = "en-us"
+    """An espeak-ng voice name."""
+    words_per_minute: Annotated[int, Field(ge=80, le=450)] = 175
+    pitch: Annotated[int, Field(ge=0, le=99)] = 50
+    volume: Annotated[int, Field(ge=0, le=200)] = 100
+
+
+class AudioConfig(_Section):
+    """Which devices; part of a device's name is enough. Empty takes the system's default."""
+
+    microphone: str = ""
+    loudspeaker: str = ""
+
+
+class LogConfig(_Section):
+    """What is written to the log."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+class Config(_Section):
+    """All settings."""
+
+    wake: WakeConfig = WakeConfig()
+    listen: ListenConfig = ListenConfig()
+    speech: SpeechConfig = SpeechConfig()
+    audio: AudioConfig = AudioConfig()
+    log: LogConfig = LogConfig()
+
+
+def load(environ: Mapping[str, str] | None = None) -> Config:
+    """Read all settings. Raises ConfigError with one sentence that names file, key and remedy."""
+    environ = os.environ if environ is None else environ
+    file = paths.config_file()
+    values, lines = _read_file(file, required="CONFIG_PATH" in environ)
+    sources = {key: f"{file}, line {line}" for key, line in lines.items()}
+    for (section, key), (name, value) in _from_environment(environ).items():
+        group = values.setdefault(section, {})
+        if isinstance(group, dict):
+            group[key] = value
+        sources[section, key] = sources[section,] = f"the environment variable {name}"
+    try:
+        return Config.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError(_sentence(error.errors()[0], sources, file)) from None
+
+
+def _read_file(file: Path, *, required: bool) -> tuple[dict[str, Any], dict[tuple[str, ...], int]]:
+    """The file's values, and the line each of its keys stands in."""
+    if not file.exists() and not required:
+        return {}, {}
+    try:
+        with file.open("rb") as stream:
+            text = stream.read(_MAX_BYTES + 1)
+        if len(text) > _MAX_BYTES:
+            raise ConfigError(f"The settings file {file} is larger than 1 MB. Is it the right file?")
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        values = yaml.safe_load(text)
+    except OSError as error:
+        raise ConfigError(
+            f"The settings file {file} cannot be read ({error.strerror}). "
+            "Correct CONFIG_PATH or the file's permissions."
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise ConfigError(f"{file}{where}: this is not valid YAML. Check indentation and colons.") from None
+    if values is None:
+        return {}, {}
+    if not isinstance(values, dict):
+        raise ConfigError(f"{file}, line 1: expected sections such as `listen:`. See the README.")
+    return values, _lines(tree)
+
+
+def _lines(node: yaml.Node | None, above: tuple[str, ...] = ()) -> dict[tuple[str, ...], int]:
+    found: dict[tuple[str, ...], int] = {}
+    if isinstance(node, yaml.MappingNode) and len(above) < 2:  # noqa: PLR2004 - section and key
+        for key, value in node.value:
+            path = (*above, str(key.value))
+            found[path] = key.start_mark.line + 1
+            found |= _lines(value, path)
+    return found
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
+    found = {place: (name, environ[name]) for name, place in _OTHER_NAMES.items() if name in environ}
+    for name, value in environ.items():
+        section, divider, key = name.removeprefix(_PREFIX).lower().partition("__")
+        if name.startswith(_PREFIX) and divider:
+            found[section, key] = (name, value)
+    return found
+
+
+def _sentence(error: Any, sources: Mapping[tuple[str, ...], str], file: Path) -> str:  # noqa: ANN401
+    """One pydantic complaint (an ErrorDetails) as a sentence."""
+    path = tuple(str(part) for part in error["loc"])
+    where = sources.get(path[:2]) or sources.get(path[:1]) or str(file)
+    key = ".".join(path)
+    if error["type"] == "extra_forbidden":
+        known = _known_keys(path[:-1])
+        near = difflib.get_close_matches(path[-1], known, n=1, cutoff=0.5)
+        remedy = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}."
+        return f"{where}: there is no setting `{key}`. {remedy}"
+    return f"{where}: `{key}` cannot be {error['input']!r}. {error['msg']}."
+
+
+def _known_keys(section: tuple[str, ...]) -> list[str]:
+    model: Any = Config
+    for part in section:
+        model = model.model_fields[part].annotation
+    return sorted(model.model_fields)

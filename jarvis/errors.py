@@ -1,0 +1,91 @@
+"""Everything that can go wrong, on one page: each error is a sentence one could speak, with its remedy."""
+
+from collections.abc import Awaitable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class JarvisError(Exception):
+    """Something the user can be told. `str(error)` is the sentence, `exit_code` what the CLI returns."""
+
+    exit_code = 1
+
+
+class ConfigError(JarvisError):
+    """A setting that cannot be used; names the file, the key and the remedy."""
+
+    exit_code = 2
+
+
+class BadInputError(JarvisError):
+    """The caller handed in something unusable: an unreadable sound file, an empty text."""
+
+    exit_code = 2
+
+
+class NotRunningError(JarvisError):
+    """A client found no daemon to talk to."""
+
+    exit_code = 3
+
+    def __init__(self) -> None:
+        super().__init__("Jarvis is not running. Start it with `jarvis start`.")
+
+
+class PlaceTakenError(JarvisError):
+    """Another daemon of this user holds the place."""
+
+    exit_code = 4
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"Jarvis is already running ({holder}). Use `jarvis stop` to end it first.")
+
+
+class SocketError(JarvisError):
+    """The daemon's Unix socket cannot be made."""
+
+    exit_code = 4
+
+
+class ModelError(JarvisError):
+    """A model is unknown, missing, damaged, or could not be fetched."""
+
+    exit_code = 5
+
+
+class QueueFullError(JarvisError):
+    """Too much is waiting already."""
+
+    exit_code = 6
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"I am busy: {waiting} requests are waiting already. Please ask again in a moment.")
+
+
+class RecognitionError(JarvisError):
+    """Speech could not be turned into text; nothing the speaker did wrong."""
+
+
+class SynthesisError(JarvisError):
+    """Text could not be turned into speech."""
+
+
+class SkillError(JarvisError):
+    """A skill could not be loaded, or failed while it answered."""
+
+
+class StoreError(JarvisError):
+    """The database cannot be opened or written."""
+
+
+async def contain(work: Awaitable[T]) -> T | Exception:
+    """Await other people's code (a skill, a turn, an event handler) and hand back what it raised.
+
+    The one place where any exception is caught: whoever calls this has to say what becomes of it.
+    Cancellation passes through.
+    """
+    try:
+        return await work
+    except Exception as error:  # noqa: BLE001 - this is the wall between us and code that may fail in any way
+        return error

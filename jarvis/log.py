@@ -1,0 +1,24 @@
+"""How Jarvis writes its log: one line each, with a tag one can grep for; never what people said."""
+
+import logging
+
+_TAGS = {
+    "jarvis.bus": "[ASYNC-EVENT]",
+    "jarvis.tasks": "[ASYNC-QUEUE]",
+    "jarvis.pipeline": "[ASYNC-WORKER]",
+}
+
+
+class _Tagged(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        record.tag = _TAGS.get(record.name, "[ASYNC]")
+        return super().format(record)
+
+
+def setup(level: str) -> None:
+    """Send everything at `level` and above to stderr, in one format."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Tagged("%(asctime)s %(levelname)s %(tag)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)

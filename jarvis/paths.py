@@ -1,0 +1,79 @@
+"""Where things lie. Every folder is the user's own: made with mode 0700, never shared.
+
+Looked up at each call, because tests and services change the environment.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+import platformdirs
+
+from jarvis.errors import SocketError
+
+_APP = "jarvis"
+_LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes with its NUL
+
+
+def assets() -> Path:
+    """The read-only files that ride along: `jarvis/data` in a wheel, `data/` in a checkout."""
+    installed = Path(__file__).parent / "data"
+    return installed if installed.is_dir() else Path(__file__).parents[1] / "data"
+
+
+def config_file() -> Path:
+    """The user's settings: `CONFIG_PATH`, else `~/.config/jarvis/config.yaml`."""
+    chosen = os.environ.get("CONFIG_PATH")
+    return Path(chosen) if chosen else Path(platformdirs.user_config_path(_APP)) / "config.yaml"
+
+
+def models() -> Path:
+    """Installed models, one folder each."""
+    return _own(Path(platformdirs.user_data_path(_APP)) / "models")
+
+
+def database() -> Path:
+    """The one SQLite file; only the daemon opens it."""
+    return _own(Path(platformdirs.user_data_path(_APP))) / "jarvis.db"
+
+
+def mute_mark() -> Path:
+    """While this file exists the microphone stays closed, across restarts too."""
+    return _own(Path(platformdirs.user_state_path(_APP))) / "muted"
+
+
+def log_file() -> Path:
+    """Where a daemon started in the background writes."""
+    return _own(Path(platformdirs.user_state_path(_APP))) / "jarvis.log"
+
+
+def runtime() -> Path:
+    """The folder of socket and lock: `$XDG_RUNTIME_DIR/jarvis`, else one in the user's cache."""
+    base = os.environ.get("XDG_RUNTIME_DIR")
+    folder = Path(base) / _APP if base else Path(platformdirs.user_cache_path(_APP)) / "run"
+    if len(os.fsencode(folder)) > _LONGEST_SOCKET_PATH - len("/socket"):
+        raise SocketError(
+            f"The folder {folder} is too long a name for a socket. Set XDG_RUNTIME_DIR to a shorter one."
+        )
+    return _own(folder)
+
+
+def socket() -> Path:
+    """The daemon's door."""
+    return runtime() / "socket"
+
+
+def lock() -> Path:
+    """Held by the running daemon; contains its process id."""
+    return runtime() / "lock"
+
+
+def _own(folder: Path) -> Path:
+    """Make the folder private; refuse one that belongs to somebody else."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_uid != os.getuid():
+        raise SocketError(f"The folder {folder} belongs to another user. Remove it or change its owner.")
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        folder.chmod(0o700)
+    return folder

@@ -1,0 +1,85 @@
+"""The one database file, and the only place that knows SQLite. What was acknowledged survives kill -9."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+from jarvis import paths
+from jarvis.errors import StoreError
+
+
+class Store:
+    """An open database. Made by `open_store`."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def write(self, statement: str, values: Iterable[Any] = ()) -> int:
+        """One change, on disk when this returns; gives the id of an inserted row."""
+        try:
+            cursor = await self._connection.execute(statement, tuple(values))
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"The database could not be written ({error}). Is the disk full or read-only?"
+            ) from None
+        return cursor.lastrowid or 0
+
+    async def read(self, query: str, values: Iterable[Any] = ()) -> Sequence[sqlite3.Row]:
+        """All rows of a query."""
+        return list(await self._connection.execute_fetchall(query, tuple(values)))
+
+
+@asynccontextmanager
+async def open_store(file: Path) -> AsyncIterator[Store]:
+    """Open the file and bring its tables up to date.
+
+    A damaged file is set aside (`….damaged`) and a new one begun, because a daemon that does not
+    start helps nobody. Raises StoreError when neither can be done.
+    """
+    file.touch(mode=0o600)  # noqa: ASYNC240 - done once, before anybody waits
+    try:
+        connection = await _connect(file)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise StoreError(
+                f"The database {file} cannot be opened ({error}). Check its permissions and the disk."
+            ) from None
+        _set_aside(file)
+        connection = await _connect(file)
+    try:
+        yield Store(connection)
+    finally:
+        await connection.close()
+
+
+def _set_aside(file: Path) -> None:
+    file.replace(file.with_suffix(".damaged"))
+    for leftover in (file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
+        leftover.unlink(missing_ok=True)
+
+
+async def _connect(file: Path) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(file, isolation_level=None)
+    try:
+        await connection.execute("PRAGMA journal_mode = WAL")
+        await connection.execute("PRAGMA synchronous = FULL")
+        await _migrate(connection)
+    except sqlite3.Error:
+        await connection.close()
+        raise
+    return connection
+
+
+async def _migrate(connection: aiosqlite.Connection) -> None:
+    """Run the numbered scripts in `data/schema` that this file has not seen yet."""
+    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
+    done = int(rows[0][0])
+    for script in sorted((paths.assets() / "schema").glob("*.sql")):
+        number = int(script.stem.partition("_")[0])
+        if number > done:
+            steps = script.read_text(encoding="utf-8")
+            await connection.executescript(f"BEGIN;{steps};PRAGMA user_version = {number};COMMIT;")

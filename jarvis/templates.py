@@ -1,0 +1,133 @@
+"""Sentence templates such as `set [a] timer for {duration}`, and finding the one that was said."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from hassil import Intents, parse_sentence, recognize_all
+from hassil.parser import ParseError
+
+from jarvis.errors import SkillError
+
+_MANNERS = re.compile(
+    r"^(?:(?:hey|hi|hello|okay|ok|jarvis|uh|um|er|well|please|now|so|and"
+    r"|(?:can|could|would|will) you(?: please)?|i (?:want|would like|need) you to)\b[\s,]*)+"
+    r"|[\s,]*\b(?:please|thanks|thank you|jarvis)$"
+)
+_OLD_SPELLINGS = re.compile(r"\bto[- ](day|morrow|night)\b", re.IGNORECASE)
+"""Moonshine has read many old books."""
+_LARGEST_NUMBER = 1000
+_DURATION = (
+    "({%(n)s_fixed}"
+    "|{%(n)s_h} (hour|hours) [[and] {%(n)s_m} (minute|minutes)] [[and] {%(n)s_s} (second|seconds)]"
+    "|{%(n)s_m} (minute|minutes) [[and] {%(n)s_s} (second|seconds)]"
+    "|{%(n)s_s} (second|seconds))"
+)
+_FIXED_S = {
+    "(an|one) hour and a half": 5400,
+    "one and a half hours": 5400,
+    "half an hour": 1800,
+    "[a] quarter of an hour": 900,
+    "three quarters of an hour": 2700,
+    "half a minute": 30,
+    "(a|one) minute and a half": 90,
+    "one and a half minutes": 90,
+    "(a|an) hour": 3600,
+    "a minute": 60,
+    "a second": 1,
+}
+
+
+@dataclass(frozen=True)
+class Match:
+    """Which template was said, and what stood in its places."""
+
+    name: str
+    values: Mapping[str, Any]
+
+
+class Templates:
+    """All templates. A place `{x}` takes what its type says: int, timedelta, or str for any words."""
+
+    def __init__(self) -> None:
+        self._sentences: dict[str, list[str]] = {}
+        self._lists: dict[str, dict[str, Any]] = {}
+        self._intents: Intents | None = None
+
+    def add(self, name: str, sentences: list[str], places: Mapping[str, type]) -> None:
+        """Know these sentences. Raises SkillError for a sentence that is not a template."""
+        prepared = []
+        for sentence in sentences:
+            for place, kind in places.items():
+                sentence = self._place(sentence, f"{name}.{place}", place, kind)  # noqa: PLW2901
+            prepared.append(sentence)
+        try:
+            for sentence in prepared:
+                parse_sentence(sentence)  # hassil would do so only at the first question
+        except (ParseError, ValueError) as error:
+            raise SkillError(
+                f"The phrases of {name} cannot be read ({error}). Check their brackets."
+            ) from None
+        self._sentences[name] = prepared
+        self._intents = None
+
+    def build(self) -> None:
+        """Do the slow part (70 ms) of the first match now; may run in another thread."""
+        self.match("set a timer for one minute")
+
+    def match(self, text: str) -> Match | None:
+        """The template that `text` is, without regard to politeness; the most exact one if several."""
+        if self._intents is None:
+            self._intents = Intents.from_dict(_intents(self._sentences, self._lists))
+        found = [
+            (sum(len(e.text) for e in result.entities.values() if e.is_wildcard), result)
+            for result in recognize_all(plain(text), self._intents)
+        ]
+        if not found:
+            return None
+        best = min(found, key=lambda pair: pair[0])[1]
+        values = {key: entity.value for key, entity in best.entities.items()}
+        return Match(best.intent.name, _joined(values))
+
+    def _place(self, sentence: str, key: str, place: str, kind: type) -> str:
+        """Write a place the way hassil wants it, and define what it takes."""
+        key = re.sub(r"\W", "_", key)
+        if kind is timedelta:
+            fixed = [{"in": words, "out": out_s} for words, out_s in _FIXED_S.items()]
+            self._lists[f"{key}_fixed"] = {"values": fixed}
+            for unit in "hms":
+                self._lists[f"{key}_{unit}"] = {"range": {"from": 0, "to": _LARGEST_NUMBER}}
+            duration = _DURATION % {"n": key}
+            for part in ("fixed", "h", "m", "s"):
+                duration = duration.replace(f"{{{key}_{part}}}", f"{{{key}_{part}:{place}__{part}}}")
+            return sentence.replace(f"{{{place}}}", duration)
+        number = {"range": {"from": 0, "to": _LARGEST_NUMBER}}
+        self._lists[key] = number if kind is int else {"wildcard": True}
+        return sentence.replace(f"{{{place}}}", f"{{{key}:{place}}}")
+
+
+def plain(text: str) -> str:
+    """What was said without punctuation, politeness and hesitation: "Um, stop, please!" → "stop"."""
+    text = _OLD_SPELLINGS.sub(r"to\1", text)
+    words = re.sub(r"[^\w\s':.]|[.:](?!\d)", " ", text.casefold().replace("\u2019", "'"))
+    return _MANNERS.sub("", " ".join(words.split())).strip()
+
+
+def _intents(sentences: Mapping[str, list[str]], lists: Mapping[str, Any]) -> dict[str, Any]:
+    intents = {name: {"data": [{"sentences": said}]} for name, said in sentences.items()}
+    return {"language": "en", "intents": intents, "lists": lists}
+
+
+def _joined(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the parts of a duration together again."""
+    whole: dict[str, Any] = {}
+    units = {"fixed": 1, "h": 3600, "m": 60, "s": 1}
+    for key, value in values.items():
+        place, part_of, unit = key.rpartition("__")
+        if part_of and unit in units:
+            whole[place] = whole.get(place, timedelta()) + timedelta(seconds=value * units[unit])
+        else:
+            whole[key] = int(value) if isinstance(value, float) and value.is_integer() else value
+    return whole

@@ -1,0 +1,93 @@
+"""The daemon's end of an audio process: start it, talk to it, be sure that it is gone."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from jarvis.errors import JarvisError
+from voice import frames
+
+log = logging.getLogger(__name__)
+GOODBYE_S = 1.0
+
+
+class DeviceLostError(JarvisError):
+    """The audio process ended or reported that its device is gone."""
+
+
+class AudioProcess:
+    """A running `voice.device` process. Made by `audio_process`."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.pid = process.pid
+
+    async def read(self) -> tuple[bytes, bytes]:
+        """The next frame. Raises DeviceLostError with the reason when there will be none."""
+        assert self._process.stdout is not None  # noqa: S101 - it was started with a pipe
+        try:
+            header = await self._process.stdout.readexactly(frames.HEADER.size)
+            kind, length = frames.HEADER.unpack(header)
+            if length > frames.LARGEST:
+                raise DeviceLostError("the audio process sent nonsense")
+            payload = await self._process.stdout.readexactly(length)
+        except asyncio.IncompleteReadError:
+            raise DeviceLostError(await self._how_it_ended()) from None
+        if kind == frames.TELL and "failed" in (news := frames.unpack_json(payload)):
+            raise DeviceLostError(str(news["failed"]))
+        return kind, payload
+
+    async def _how_it_ended(self) -> str:
+        try:
+            code = await asyncio.wait_for(self._process.wait(), GOODBYE_S)
+        except TimeoutError:
+            return "the audio process fell silent"
+        return f"the audio process crashed with signal {-code}" if code < 0 else "the audio process ended"
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.returncode is None
+
+    def post(self, frame: bytes) -> None:
+        """Hand over a short frame without waiting; one to a dead process is lost, and `read` says so."""
+        if self._process.stdin is not None:
+            self._process.stdin.write(frame)
+
+    async def send(self, frame: bytes) -> None:
+        """Hand over a frame; waits while the pipe is full."""
+        self.post(frame)
+        if self._process.stdin is not None:
+            with suppress(ConnectionError):
+                await self._process.stdin.drain()
+
+    async def end(self) -> None:
+        """Close its stdin, which is its signal to go; kill it if it does not."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            await asyncio.wait_for(self._process.wait(), GOODBYE_S)
+        except TimeoutError:
+            log.warning("audio process %d did not end by itself", self.pid)
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+
+
+@asynccontextmanager
+async def audio_process(role: str, device: str) -> AsyncIterator[AudioProcess]:
+    """A capture or playback process that is gone when the block is left."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "voice.device", role, device),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,  # ALSA writes pages about devices that do not exist
+        start_new_session=True,  # Ctrl-C is for the daemon, which then ends its children in order
+    )
+    link = AudioProcess(process)
+    try:
+        yield link
+    finally:
+        await asyncio.shield(link.end())

@@ -1,0 +1,107 @@
+"""Where an utterance starts and ends. Time is counted in sound, not by the clock."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from jarvis.config import ListenConfig
+from jarvis.ports import CHUNK_BYTES, CHUNK_MS, Pcm, VoiceActivity
+
+LEAD_MS = 400
+"""Speech begins a little before a detector notices."""
+WAKE_LAG_MS = 120
+"""A wake word detector fires 0 to 200 ms after the word ended (measured); what follows may have begun."""
+BEGIN_MS = 60
+"""Less speech than this is a click."""
+
+
+class Ended(StrEnum):
+    """Why an utterance is over."""
+
+    SILENCE = "silence"
+    TOO_LONG = "too long"
+    NOBODY_SPOKE = "nobody spoke"
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """What was said; `pcm` is empty if nobody spoke."""
+
+    pcm: Pcm
+    ended: Ended
+    silence_ms: int
+
+
+class Backlog:
+    """The last moments of sound: whoever says the wake word may speak on without a pause."""
+
+    def __init__(self, longest_ms: int = WAKE_LAG_MS) -> None:
+        self._chunks: deque[Pcm] = deque(maxlen=longest_ms // CHUNK_MS)
+
+    def add(self, chunk: Pcm) -> None:
+        """Remember a chunk; the oldest goes."""
+        self._chunks.append(chunk)
+
+    def sound(self) -> list[Pcm]:
+        """The chunks, oldest first."""
+        return list(self._chunks)
+
+    def clear(self) -> None:
+        """Forget them."""
+        self._chunks.clear()
+
+
+@dataclass
+class Segmenter:
+    """Fed with chunks of 20 ms after listening began; `before` is the moment until then.
+
+    >>> segmenter = Segmenter(ListenConfig(), [])
+    >>> segmenter.feed(bytes(640), 0.0) is None
+    True
+    """
+
+    config: ListenConfig
+    before: list[Pcm]
+    _chunks: list[Pcm] = field(default_factory=list)
+    _speech_ms: int = 0
+    _silence_ms: int = 0
+    _began_ms: int | None = None
+
+    def feed(self, chunk: Pcm, probability: float) -> Utterance | None:
+        """None until somebody has spoken and fallen silent, or nobody spoke at all."""
+        self._chunks.append(chunk)
+        elapsed_ms = len(self._chunks) * CHUNK_MS
+        limit = self.config.speech_threshold
+        if self._began_ms is None:
+            self._speech_ms = self._speech_ms + CHUNK_MS if probability >= limit else 0
+            if self._speech_ms >= BEGIN_MS:
+                self._began_ms = elapsed_ms - self._speech_ms
+            elif elapsed_ms >= self.config.patience_ms:
+                return Utterance(b"", Ended.NOBODY_SPOKE, elapsed_ms)
+            return None
+        # Whoever speaks already is believed more easily, or quiet endings of words would count as silence.
+        self._silence_ms = 0 if probability >= limit * 0.7 else self._silence_ms + CHUNK_MS
+        if self._silence_ms >= self.config.silence_ms:
+            return self._whole(Ended.SILENCE)
+        if elapsed_ms - self._began_ms >= self.config.longest_ms:
+            return self._whole(Ended.TOO_LONG)
+        return None
+
+    def _whole(self, ended: Ended) -> Utterance:
+        began_ms = self._began_ms or 0
+        sound = self.before + self._chunks
+        began = len(self.before) + began_ms // CHUNK_MS
+        first = max(0, began - LEAD_MS // CHUNK_MS)
+        return Utterance(b"".join(sound[first:]), ended, self._silence_ms)
+
+
+def speech_in(pcm: Pcm, activity: VoiceActivity, threshold: float) -> Pcm:
+    """The part of a recording from its first to its last speech; empty if nobody speaks in it."""
+    chunks = [pcm[i : i + CHUNK_BYTES] for i in range(0, len(pcm) - CHUNK_BYTES + 1, CHUNK_BYTES)]
+    speech = [activity.feed(chunk) >= threshold for chunk in chunks]
+    if sum(speech) * CHUNK_MS < BEGIN_MS:
+        return b""
+    lead = LEAD_MS // CHUNK_MS
+    first = max(0, speech.index(True) - lead)
+    last = len(speech) - speech[::-1].index(True) + lead
+    return b"".join(chunks[first:last])

@@ -1,0 +1,43 @@
+"""What happened, and what is happening: the bus, as JSON."""
+
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, StreamingResponse
+from starlette.routing import Route
+
+from jarvis.api.control import daemon_of
+from jarvis.bus import Record
+from jarvis.errors import BadInputError
+from jarvis.wire import to_wire
+
+
+def wire(record: Record) -> dict[str, Any]:
+    """A record as plain JSON values; `at_s` runs on the daemon's monotonic clock."""
+    return {"number": record.number, "at_s": round(record.at_s, 4), **to_wire(record.event)}
+
+
+async def events(request: Request) -> JSONResponse:
+    """The newest events (`?last=N`, at most 100), oldest first."""
+    last = request.query_params.get("last", "100")
+    if not (last.isascii() and last.isdigit()):
+        raise BadInputError(f"last: {last!r} is not a number.")
+    return JSONResponse([wire(record) for record in daemon_of(request).bus.history(int(last))])
+
+
+async def stream(request: Request) -> StreamingResponse:
+    """Events from now on, one JSON object a line; a reader who lags by 1000 of them misses some."""
+    bus = daemon_of(request).bus
+
+    async def lines() -> AsyncGenerator[str]:
+        with bus.read() as reader:
+            yield json.dumps({"event": "subscribed"}) + "\n"
+            async for record in reader:
+                yield json.dumps(wire(record)) + "\n"
+
+    return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+
+routes = [Route("/events", events), Route("/events/stream", stream)]

@@ -1,0 +1,124 @@
+"""Asking, saying, listening, muting, and how the daemon is."""
+
+from dataclasses import asdict
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from jarvis.api.control import daemon_of
+from jarvis.errors import BadInputError
+
+LARGEST_RECORDING = 50_000_000
+LARGEST_BODY = 100_000
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+Body = TypeVar("Body", bound=BaseModel)
+
+
+class Ask(BaseModel):
+    """A typed request; `aloud` has the answer spoken too."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: Text
+    aloud: bool = False
+
+
+class Say(BaseModel):
+    """Words to speak."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: Text
+
+
+async def status(request: Request) -> JSONResponse:
+    """How the daemon is."""
+    return JSONResponse(daemon_of(request).status())
+
+
+async def ask(request: Request) -> JSONResponse:
+    """Answer a typed request."""
+    body = await _json(request, Ask)
+    return JSONResponse(asdict(await daemon_of(request).ask(body.text, aloud=body.aloud)))
+
+
+async def ask_audio(request: Request) -> JSONResponse:
+    """Answer what is said in the sound file that is the body."""
+    recording = await _read(request, LARGEST_RECORDING)
+    aloud = request.query_params.get("aloud") == "true"
+    return JSONResponse(asdict(await daemon_of(request).ask_audio(recording, aloud=aloud)))
+
+
+async def say(request: Request) -> JSONResponse:
+    """Speak; answers when the last word was heard, or with the problem why it was not."""
+    body = await _json(request, Say)
+    problem = await daemon_of(request).say(body.text)
+    return JSONResponse({"heard": not problem, "problem": problem})
+
+
+async def listen(request: Request) -> JSONResponse:
+    """Listen now, without the wake word."""
+    return JSONResponse({"turn": daemon_of(request).listen()})
+
+
+async def mute(request: Request) -> JSONResponse:
+    """Close the microphone; answers when it is closed."""
+    await daemon_of(request).mute(on=True)
+    return await status(request)
+
+
+async def unmute(request: Request) -> JSONResponse:
+    """Open the microphone."""
+    await daemon_of(request).mute(on=False)
+    return await status(request)
+
+
+async def interrupt(request: Request) -> JSONResponse:
+    """Silence what is being said."""
+    return JSONResponse({"interrupted": daemon_of(request).interrupt()})
+
+
+async def shutdown(request: Request) -> JSONResponse:
+    """End the daemon."""
+    daemon_of(request).stop("asked to stop")
+    return JSONResponse({"stopping": True})
+
+
+async def _read(request: Request, largest: int) -> bytes:
+    content = bytearray()
+    async for piece in request.stream():
+        content += piece
+        if len(content) > largest:
+            raise BadInputError(f"That is more than {largest // 1000} kB. Send something shorter.")
+    return bytes(content)
+
+
+async def _json(request: Request, kind: type[Body]) -> Body:
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise BadInputError("The request must be JSON, with the content type application/json.")
+    try:
+        return kind.model_validate_json(await _read(request, LARGEST_BODY))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the request"
+        raise BadInputError(f"{where}: {first['msg']}.") from None
+
+
+routes = [
+    Route("/status", status, methods=["GET"]),
+    *(
+        Route(path, endpoint, methods=["POST"])
+        for path, endpoint in {
+            "/ask": ask,
+            "/ask/audio": ask_audio,
+            "/say": say,
+            "/listen": listen,
+            "/mute": mute,
+            "/unmute": unmute,
+            "/interrupt": interrupt,
+            "/shutdown": shutdown,
+        }.items()
+    ),
+]

@@ -1,0 +1,69 @@
+"""Talking to the daemon: HTTP over its Unix socket, with nothing but the standard library."""
+
+import http.client
+import json
+import socket
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from typing import Any
+
+from jarvis import paths
+from jarvis.errors import JarvisError, NotRunningError
+
+ANSWER_S = 120.0
+"""An answer that is spoken aloud may take this long."""
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def connect(self) -> None:
+        """Connect to the daemon's socket."""
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        try:
+            self.sock.connect(str(paths.socket()))
+        except (FileNotFoundError, ConnectionRefusedError):
+            self.sock.close()
+            raise NotRunningError from None
+
+
+def call(method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON can be anything
+    """One request. `body` is JSON, or bytes as they are. Raises JarvisError, as the daemon told it."""
+    with _answer(method, path, body, ANSWER_S) as response:
+        try:
+            answer = json.loads(response.read())
+        except (OSError, ValueError, http.client.HTTPException):
+            raise JarvisError("Jarvis ended before it had answered.") from None
+    if isinstance(answer, dict) and "error" in answer:
+        error = JarvisError(answer["error"])
+        error.exit_code = int(answer.get("exit_code", 1))
+        raise error
+    return answer
+
+
+def lines(path: str) -> Generator[dict[str, Any]]:
+    """The JSON lines of a response that does not end before the daemon does."""
+    with _answer("GET", path, None, None) as response:
+        try:
+            while line := response.readline():
+                yield json.loads(line)
+        except (ConnectionError, http.client.HTTPException):
+            return  # the daemon ended
+
+
+@contextmanager
+def _answer(
+    method: str, path: str, body: object, timeout_s: float | None
+) -> Generator[http.client.HTTPResponse]:
+    connection = _UnixConnection("jarvis", timeout=timeout_s)
+    content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+    kind = "application/octet-stream" if isinstance(body, bytes) else "application/json"
+    with closing(connection):
+        try:
+            connection.request(method, path, content, {"Content-Type": kind})
+            response = connection.getresponse()
+        except TimeoutError:
+            raise JarvisError("Jarvis did not answer in time. `jarvis status` may tell why.") from None
+        except (ConnectionError, http.client.HTTPException):
+            raise JarvisError("Jarvis ended before it had answered.") from None
+        with response:
+            yield response

@@ -1,0 +1,136 @@
+"""`jarvis models list | pull | verify | remove`."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+DAMAGED = 5
+
+
+def add(commands: Any) -> None:  # noqa: ANN401 - argparse's own type is private
+    """Register these commands."""
+    group = commands.add_parser(
+        "models",
+        help="fetch, check and remove models",
+        description="The models Jarvis works with. Fetched ones are checked against known checksums.",
+        epilog="examples:  jarvis models list\n           jarvis models pull moonshine-tiny-en",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, function, text, example in (
+        ("list", list_, "show which models there are", "list --json"),
+        ("pull", pull, "fetch a model, or go on with it", "pull moonshine-tiny-en"),
+        ("verify", verify, "check every file of the installed models", "verify moonshine-tiny-en"),
+        ("remove", remove, "delete an installed model", "remove moonshine-tiny-en"),
+    ):
+        command = subcommands.add_parser(
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=f"example:  jarvis models {example}",
+        )
+        command.set_defaults(run=function)
+        if name in {"pull", "remove"}:
+            command.add_argument("name", metavar="NAME", help="a name from `jarvis models list`")
+        else:
+            command.add_argument("--json", action="store_true", help="print JSON, for programs")
+        if name == "verify":
+            command.add_argument("names", metavar="NAME", nargs="*", help="only these")
+
+
+def list_(options: argparse.Namespace) -> int:
+    """Show a table."""
+    from voice.fetch import megabytes
+    from voice.models import Models
+
+    found = Models().list()
+    if options.json:
+        print(json.dumps([asdict(model) for model in found]))  # noqa: T201 - this is the terminal
+        return 0
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("name", "state", "size", "licence", "what it is", box=None, header_style="bold")
+    for model in found:
+        size = megabytes(model.size_bytes)
+        table.add_row(model.name, model.state, size, model.licence, model.summary)
+    Console(markup=False).print(table)
+    return 0
+
+
+def pull(options: argparse.Namespace) -> int:
+    """Fetch, unless it is there and intact."""
+    from voice.models import Models
+
+    with _telling() as told:
+        pulled = Models().pull(options.name, told)
+    print(f"{options.name} is installed{'' if pulled else ' already'}.")  # noqa: T201 - this is the terminal
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Say what is missing, changed or too much; exit code 5 if anything is."""
+    from ui.console import clean
+    from voice.models import Models
+
+    models = Models()
+    names = options.names or [model.name for model in models.list() if model.state != "not installed"]
+    found = {name: models.verify(name) for name in names}
+    if options.json:
+        report = [{"name": name, "intact": of.intact, **asdict(of)} for name, of in found.items()]
+        print(json.dumps(report))  # noqa: T201 - this is the terminal
+    for name, of in {} if options.json else found.items():
+        wrong = [f"{file} is {word}" for word, files in asdict(of).items() for file in files]
+        sentence = f"damaged ({'; '.join(wrong)}). Fetch it again with `jarvis models pull {name}`."
+        print(clean(f"{name} is {'intact.' if of.intact else sentence}"))  # noqa: T201 - same
+    if not names and not options.json:
+        print("No model is installed.")  # noqa: T201 - same
+    return 0 if all(of.intact for of in found.values()) else DAMAGED
+
+
+def remove(options: argparse.Namespace) -> int:
+    """Delete."""
+    from voice.models import Models
+
+    Models().remove(options.name)
+    print(f"{options.name} is removed.")  # noqa: T201 - this is the terminal
+    return 0
+
+
+class _Told:
+    """Lines for everybody; on a terminal a bar that moves."""
+
+    def __init__(self, bar: "Progress") -> None:
+        self._bar = bar
+        self._task: TaskID | None = None
+
+    def say(self, line: str) -> None:
+        """Print a line."""
+        print(line, flush=True)  # noqa: T201 - this is the terminal
+
+    def moved(self, done_bytes: int, all_bytes: int) -> None:
+        """Move the bar."""
+        if self._task is None:
+            self._bar.start()
+            self._task = self._bar.add_task("", total=all_bytes)
+        self._bar.update(self._task, completed=done_bytes)
+
+
+@contextmanager
+def _telling() -> Iterator[_Told]:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+
+    console = Console(stderr=True)
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    try:
+        yield _Told(bar)
+    finally:
+        bar.stop()

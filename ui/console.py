@@ -1,0 +1,121 @@
+"""What the terminal shows. Text from outside is printed as text: no control characters, no markup."""
+
+import re
+import sys
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from jarvis.events import (
+    DaemonReady,
+    DaemonStopping,
+    Event,
+    LoudspeakerLost,
+    MicrophoneLost,
+    MicrophoneMuted,
+    MicrophoneOpened,
+    RecognizerLost,
+    TaskFinished,
+    TaskStarted,
+    VoiceFailed,
+    WakeHeard,
+)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def clean(text: object) -> str:
+    """Without control characters, which could move the cursor or do worse."""
+    return _CONTROL.sub("", str(text))
+
+
+class Narrator:
+    """Tells in `jarvis run` what happens. What people say is shown on a terminal only, never in a file."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._private = stream.isatty()
+
+    def tell(self, event: Event) -> None:
+        """One line, for the events a person cares about."""
+        line = self._line(event)
+        if line:
+            print(clean(line), file=self._stream, flush=True)
+
+    def _line(self, event: Event) -> str:  # noqa: PLR0911 - one sentence each
+        match event:  # one case a sentence
+            case DaemonReady():
+                return (
+                    f"Jarvis {event.version} is ready after {event.start_s:.1f} s. "
+                    "Ctrl-C or `jarvis stop` ends it."
+                )
+            case MicrophoneOpened():
+                return f"Listening on {event.device}. Say “Hey Jarvis, what time is it?”"
+            case MicrophoneLost():
+                return (
+                    f"No microphone ({event.reason}). Typed questions and sound files work; "
+                    "listening starts by itself when a microphone appears."
+                )
+            case RecognizerLost():
+                return f"I cannot understand speech. {event.reason}"
+            case MicrophoneMuted():
+                return "Muted. `jarvis unmute` opens the microphone."
+            case LoudspeakerLost():
+                return f"No loudspeaker ({event.reason}). Answers are shown in writing."
+            case DaemonStopping():
+                return f"Stopping: {event.reason}."
+            case _:
+                return self._conversation(event) if self._private else ""
+
+    def _conversation(self, event: Event) -> str:
+        match event:
+            case WakeHeard():
+                return "…"
+            case TaskStarted():
+                return f"You:    {event.text}"
+            case TaskFinished() if event.answer:
+                return f"Jarvis: {event.answer}"
+            case VoiceFailed():
+                return f"Jarvis: {event.reason}"
+            case _:
+                return ""
+
+
+def show_status(status: dict[str, Any]) -> None:
+    """`jarvis status` for people."""
+    microphone, recognizer = status["microphone"], status["recognizer"]
+    rows = {
+        "state": status["state"],
+        "microphone": "muted; no process holds it"
+        if microphone["muted"]
+        else microphone["device"] or f"none: {microphone['problem'] or 'being opened'}",
+        "loudspeaker": status["loudspeaker"]["problem"] or "ready",
+        "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
+        "wake phrase": status["wake_phrase"],
+        "waiting": status["queue"]["waiting"],
+        "running": f"version {status['version']}, process {status['pid']}, {status['uptime_s']:.0f} s",
+    }
+    table = Table(show_header=False, box=None)
+    for name, value in rows.items():
+        table.add_row(Text(name, style="bold"), Text(clean(value)))
+    Console().print(table)
+
+
+def show_answer(answered: dict[str, Any], *, heard: bool) -> None:
+    """`jarvis ask` for people."""
+    console = Console(soft_wrap=True)
+    if heard:
+        console.print(Text(f"“{clean(answered['text'])}”", style="dim"))
+    console.print(Text(clean(answered["answer"]) or "(silence)"))
+
+
+def show_event(event: dict[str, Any]) -> None:
+    """One line of `jarvis events` for people."""
+    shown = {key: value for key, value in event.items() if key not in {"number", "at_s", "event"}}
+    details = "  ".join(f"{key}={clean(value)}" for key, value in shown.items())
+    line = Text(f"{event['at_s']:12.3f}  ")
+    line.append(clean(event["event"]), style="bold")
+    line.append(f"  {details}")
+    Console(file=sys.stdout, soft_wrap=True).print(line)

@@ -1,0 +1,144 @@
+"""Draws the parts of the documents that are made from the code: `.venv/bin/python scripts/draw.py`.
+
+Each stands between `<!-- drawn: NAME -->` and `<!-- end -->`. With `--check` nothing is written, and
+the exit code is 1 if a document does not match the code.
+"""
+
+import argparse
+import ast
+import re
+import sys
+import textwrap
+import tomllib
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from jarvis.cli import parser
+from jarvis.config import Config
+from jarvis.events import EVENTS
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = ["README.md", "docs/architecture.md", "docs/reference.md"]
+BLOCK = re.compile(r"(<!-- drawn: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+WIDTH = 110
+
+
+def picture() -> str:
+    """How it works: the modules that tell events, in the order in which a turn passes them."""
+    order = list(EVENTS)
+    names = {kind.__name__: name for name, kind in EVENTS.items()}
+    told: dict[Path, list[str]] = {}
+    for folder in ("jarvis", "voice"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            calls = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+            made = {names.get(node.func.id) for node in calls if isinstance(node.func, ast.Name)}
+            if found := [name for name in order if name in made]:
+                told[file] = found
+    stations = sorted(told, key=lambda file: order.index(told[file][0]))
+    lines = []
+    for file in stations:
+        lines.append(f"{file.relative_to(ROOT)}")
+        lines += textwrap.wrap(first_sentence(file), WIDTH, initial_indent="│ ", subsequent_indent="│ ")
+        lines += textwrap.wrap(
+            " · ".join(told[file]), WIDTH, initial_indent="│    → ", subsequent_indent="│      "
+        )
+    return "```text\n" + "\n".join(lines) + "\n```\n"
+
+
+def first_sentence(file: Path) -> str:
+    """What a module says of itself."""
+    doc = ast.get_docstring(ast.parse(file.read_text())) or ""
+    return " ".join(doc.split("\n\n")[0].split()).split(". ")[0].rstrip(".") + "."
+
+
+def floors() -> str:
+    """Who may import whom, as import-linter checks it."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    rows = ["```mermaid", "flowchart TB"]
+    rows += [f'  f{i}["{layer}"]' for i, layer in enumerate(layers)]
+    rows += [f"  f{i} --> f{i + 1}" for i in range(len(layers) - 1)]
+    return "\n".join([*rows, "```\n"])
+
+
+def tree() -> str:
+    """Every source file with its first sentence."""
+    lines = []
+    for folder in ("jarvis", "voice", "skills", "ui"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            name = str(file.relative_to(ROOT))
+            lines += textwrap.wrap(f"{name:34} {first_sentence(file)}", WIDTH, subsequent_indent=" " * 35)
+    return "```text\n" + "\n".join(lines) + "\n```\n"
+
+
+def events() -> str:
+    """The vocabulary."""
+    rows = ["| event | fields | what happened |", "|---|---|---|"]
+    for name, kind in EVENTS.items():
+        shown = ", ".join(field.name for field in fields(kind)) or "-"
+        rows.append(f"| `{name}` | {shown} | {' '.join((kind.__doc__ or '').split())} |")
+    return "\n".join(rows) + "\n"
+
+
+def settings() -> str:
+    """All settings with their defaults and limits."""
+    rows = ["| setting | default | limits |", "|---|---|---|"]
+    for section, part in Config.model_fields.items():
+        model = part.annotation
+        assert isinstance(model, type)  # noqa: S101 - a section is a model
+        assert issubclass(model, BaseModel)  # noqa: S101 - a section is a model
+        for key, field in model.model_fields.items():
+            limits = ", ".join(str(limit) for limit in field.metadata) or str(field.annotation)
+            limits = limits.replace("|", "or").replace("typing.", "")
+            rows.append(f"| `{section}.{key}` | `{field.default!r}` | {limits} |")
+    return "\n".join(rows) + "\n"
+
+
+def commands() -> str:
+    """The help of `jarvis` and of each command."""
+    whole = parser()
+    parts = [whole.format_help()]
+    for action in whole._actions:  # noqa: SLF001 - argparse has no other way to its commands
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - same
+            parts += [command.format_help() for command in action.choices.values()]
+    return "```text\n" + "\n".join(part.rstrip() + "\n" for part in parts) + "```\n"
+
+
+DRAWINGS: dict[str, Callable[[], str]] = {
+    "how-it-works": picture,
+    "floors": floors,
+    "files": tree,
+    "events": events,
+    "settings": settings,
+    "commands": commands,
+}
+
+
+def drawn(text: str) -> str:
+    """A document with all its drawings made new."""
+    return BLOCK.sub(lambda found: found[1] + DRAWINGS[found[2]]() + found[3], text)
+
+
+def main() -> int:
+    """Write, or check."""
+    check = "--check" in sys.argv[1:]
+    stale = 0
+    for name in DOCUMENTS:
+        file = ROOT / name
+        before = file.read_text()
+        after = drawn(before)
+        if before != after and check:
+            print(f"{name} does not match the code. Run `.venv/bin/python scripts/draw.py`.")
+            stale = 1
+        elif before != after:
+            file.write_text(after)
+            print(f"{name} is drawn anew.")
+    return stale
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,15 +5,20 @@ import inspect
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 from jarvis.errors import contain
 from jarvis.events import Event, HandlerFailed, wire_name
+from jarvis.log import frames
 
 log = logging.getLogger(__name__)
 E = TypeVar("E", bound=Event)
+_DEEPEST = 20
+"""Events that handlers post because of events that handlers posted: more than this is a circle."""
+_depth: ContextVar[int] = ContextVar("depth", default=0)
 Handler = Callable[[E], Awaitable[None] | None]
 
 
@@ -87,6 +92,12 @@ class EventBus:
 
     def post(self, event: Event) -> list[asyncio.Task[None]]:
         """Tell everybody, wait for nobody. The tasks are those of the handlers."""
+        if _depth.get() > _DEEPEST:
+            log.warning("%s goes round in circles and is dropped", wire_name(type(event)))
+            if isinstance(event, HandlerFailed):
+                return []
+            of_event = wire_name(type(event))
+            event = HandlerFailed(handler="", of_event=of_event, error="goes round in circles")
         self._published += 1
         record = Record(self._published, self._clock(), event)
         self._history.append(record)
@@ -101,8 +112,12 @@ class EventBus:
 
     def post_from_thread(self, event: Event) -> None:
         """`post`, from any thread. Dropped when the bus has closed."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.post, event)
+        with suppress(AttributeError, RuntimeError):  # closed, in this moment perhaps
+            self._loop.call_soon_threadsafe(self._post_if_open, event)  # type: ignore[union-attr]
+
+    def _post_if_open(self, event: Event) -> None:
+        if self._loop is not None:
+            self.post(event)
 
     def history(self, last: int = 100) -> list[Record]:
         """The newest records, oldest first."""
@@ -126,10 +141,11 @@ class EventBus:
         return task
 
     async def _handle(self, handler: Handler[Any], event: Event) -> None:
+        _depth.set(_depth.get() + 1)
         error = await contain(self._call(handler, event))
         if error is None:
             return
-        log.warning("handler %s failed with %s", _name(handler), type(error).__name__)
+        log.warning("handler %s failed: %s", _name(handler), frames(error))
         if not isinstance(event, HandlerFailed):  # a failing failure handler must not go round in circles
             reason = "ran out of time" if isinstance(error, TimeoutError) else type(error).__name__
             self.post(HandlerFailed(handler=_name(handler), of_event=wire_name(type(event)), error=reason))

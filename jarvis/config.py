@@ -16,6 +16,8 @@ from jarvis import paths
 from jarvis.errors import ConfigError
 
 _MAX_BYTES = 1_000_000
+_DEEPEST = 2
+"""A section, and a key in it."""
 _PREFIX = "JARVIS_"
 _OTHER_NAMES = {"LOG_LEVEL": ("log", "level")}
 
@@ -28,7 +30,7 @@ class WakeConfig(_Section):
     """The wake word."""
 
     model: Literal["hey_jarvis", "alexa", "hey_mycroft", "okay_nabu"] = "hey_jarvis"
-    threshold: Annotated[float, Field(ge=0.5, le=0.999)] = 0.97
+    threshold: Annotated[float, Field(ge=0.5, le=0.99)] = 0.97
     """How sure the detector must be; higher means fewer false wakes and more missed ones."""
 
 
@@ -82,13 +84,14 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
     """Read all settings. Raises ConfigError with one sentence that names file, key and remedy."""
     environ = os.environ if environ is None else environ
     file = paths.config_file()
-    values, lines = _read_file(file, required="CONFIG_PATH" in environ)
+    values, lines = _read_file(file, required=bool(environ.get("CONFIG_PATH")))
     sources = {key: f"{file}, line {line}" for key, line in lines.items()}
     for (section, key), (name, value) in _from_environment(environ).items():
         group = values.setdefault(section, {})
         if isinstance(group, dict):
             group[key] = value
-        sources[section, key] = sources[section,] = f"the environment variable {name}"
+        sources[section, key] = f"the environment variable {name}"
+        sources.setdefault((section,), sources[section, key])
     try:
         return Config.model_validate(values)
     except ValidationError as error:
@@ -97,34 +100,49 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
 
 def _read_file(file: Path, *, required: bool) -> tuple[dict[str, Any], dict[tuple[str, ...], int]]:
     """The file's values, and the line each of its keys stands in."""
-    if not file.exists() and not required:
-        return {}, {}
     try:
+        if not required and not file.exists():
+            return {}, {}
         with file.open("rb") as stream:
             text = stream.read(_MAX_BYTES + 1)
-        if len(text) > _MAX_BYTES:
-            raise ConfigError(f"The settings file {file} is larger than 1 MB. Is it the right file?")
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        values = yaml.safe_load(text)
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name cannot be one"
         raise ConfigError(
-            f"The settings file {file} cannot be read ({error.strerror}). "
+            f"The settings file {str(file)[:200]} cannot be read ({reason}). "
             "Correct CONFIG_PATH or the file's permissions."
         ) from None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    if len(text) > _MAX_BYTES:
+        raise ConfigError(f"The settings file {file} is larger than 1 MB. Is it the right file?")
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise ConfigError(f"{file}{where}: this is not valid YAML. Check indentation and colons.") from None
-    if values is None:
-        return {}, {}
-    if not isinstance(values, dict):
+    values = _plain(tree, file)
+    if not isinstance(values, dict | None):
         raise ConfigError(f"{file}, line 1: expected sections such as `listen:`. See the README.")
-    return values, _lines(tree)
+    filled = {section: value for section, value in (values or {}).items() if value is not None}
+    return filled, _lines(tree)
+
+
+def _plain(node: yaml.Node | None, file: Path, depth: int = 0) -> Any:  # noqa: ANN401 - as YAML has it
+    """Sections, keys and values as text: what YAML's types and tags would construct never is."""
+    if node is None or node.tag == "tag:yaml.org,2002:null":
+        return None
+    if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag or depth > _DEEPEST + 1:
+        line = node.start_mark.line + 1
+        raise ConfigError(f"{file}, line {line}: {node.tag[:80]} has no place here. Write a plain value.")
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): _plain(value, file, depth + 1) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(value, file, depth + 1) for value in node.value]
+    return node.value
 
 
 def _lines(node: yaml.Node | None, above: tuple[str, ...] = ()) -> dict[tuple[str, ...], int]:
     found: dict[tuple[str, ...], int] = {}
-    if isinstance(node, yaml.MappingNode) and len(above) < 2:  # noqa: PLR2004 - section and key
+    if isinstance(node, yaml.MappingNode) and len(above) < _DEEPEST:
         for key, value in node.value:
             path = (*above, str(key.value))
             found[path] = key.start_mark.line + 1
@@ -145,13 +163,23 @@ def _sentence(error: Any, sources: Mapping[tuple[str, ...], str], file: Path) ->
     """One pydantic complaint (an ErrorDetails) as a sentence."""
     path = tuple(str(part) for part in error["loc"])
     where = sources.get(path[:2]) or sources.get(path[:1]) or str(file)
-    key = ".".join(path)
+    key = _shown(".".join(path))
     if error["type"] == "extra_forbidden":
         known = _known_keys(path[:-1])
         near = difflib.get_close_matches(path[-1], known, n=1, cutoff=0.5)
         remedy = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}."
         return f"{where}: there is no setting `{key}`. {remedy}"
-    return f"{where}: `{key}` cannot be {error['input']!r}. {error['msg']}."
+    return f"{where}: `{key}` cannot be {_quoted(error['input'])}. {error['msg']}."
+
+
+def _quoted(value: object) -> str:
+    plain = not isinstance(value, str) or value.lstrip("-").replace(".", "").isdigit()
+    return _shown(value) if plain else f"'{_shown(value)}'"
+
+
+def _shown(value: object) -> str:
+    """Somebody's text, short, and without what a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(value)[:80])
 
 
 def _known_keys(section: tuple[str, ...]) -> list[str]:

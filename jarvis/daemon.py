@@ -14,6 +14,7 @@ from jarvis.bus import EventBus
 from jarvis.config import Config
 from jarvis.errors import JarvisError, contain
 from jarvis.events import DaemonReady, DaemonStopping, RecognizerLost, WakeHeard
+from jarvis.log import frames
 from jarvis.reception import Reception
 from jarvis.rooms import Rooms, open_rooms, speech_model
 from voice.ears import Spoken
@@ -108,5 +109,5 @@ async def _keep(name: str, part: Callable[[], Awaitable[None]]) -> None:
     """Run a part for ever: one that fails is logged and started again."""
     while True:
         error = await contain(part())
-        log.error("%s ended and is started again", name, exc_info=error)
+        log.error("%s ended and is started again: %s", name, frames(error) if error else "no error")
         await asyncio.sleep(AGAIN_S)

@@ -48,6 +48,10 @@ class SocketError(JarvisError):
     exit_code = 4
 
 
+class FolderError(JarvisError):
+    """A folder of ours cannot be made or used."""
+
+
 class ModelError(JarvisError):
     """A model is unknown, missing, damaged, or could not be fetched."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
-from jarvis.errors import SocketError
+from jarvis.errors import FolderError, SocketError
 
 _APP = "jarvis"
 _LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes with its NUL
@@ -29,7 +29,7 @@ def config_file() -> Path:
 
 def models() -> Path:
     """Installed models, one folder each."""
-    return _own(Path(platformdirs.user_data_path(_APP)) / "models")
+    return _own(_own(Path(platformdirs.user_data_path(_APP))) / "models")
 
 
 def database() -> Path:
@@ -50,7 +50,7 @@ def log_file() -> Path:
 def runtime() -> Path:
     """The folder of socket and lock: `$XDG_RUNTIME_DIR/jarvis`, else one in the user's cache."""
     base = os.environ.get("XDG_RUNTIME_DIR")
-    folder = Path(base) / _APP if base else Path(platformdirs.user_cache_path(_APP)) / "run"
+    folder = Path(base) / _APP if base else _own(Path(platformdirs.user_cache_path(_APP))) / "run"
     if len(os.fsencode(folder)) > _LONGEST_SOCKET_PATH - len("/socket"):
         raise SocketError(
             f"The folder {folder} is too long a name for a socket. Set XDG_RUNTIME_DIR to a shorter one."
@@ -69,11 +69,18 @@ def lock() -> Path:
 
 
 def _own(folder: Path) -> Path:
-    """Make the folder private; refuse one that belongs to somebody else."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.stat()
-    if found.st_uid != os.getuid():
-        raise SocketError(f"The folder {folder} belongs to another user. Remove it or change its owner.")
-    if stat.S_IMODE(found.st_mode) & 0o077:
-        folder.chmod(0o700)
+    """Make the folder private; refuse one that belongs to somebody else. Raises FolderError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+        if found.st_uid != os.getuid():
+            raise FolderError(f"The folder {folder} belongs to another user. Remove it or change its owner.")
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            folder.chmod(0o700)
+    except FileExistsError:
+        raise FolderError(f"{folder} is a file where a folder should be. Remove it.") from None
+    except OSError as error:
+        raise FolderError(
+            f"The folder {folder} cannot be made ({error.strerror}). Check the folder above it."
+        ) from None
     return folder

@@ -6,8 +6,9 @@ most urgent, asks the answerers in order, and sends the answer to the voice whil
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -21,6 +22,7 @@ from jarvis.events import (
     TaskQueued,
     TaskStarted,
 )
+from jarvis.log import frames
 from jarvis.ports import Voice
 from jarvis.tasks import (
     Priority,
@@ -66,7 +68,12 @@ class Turn:
     aloud: bool
     answerer: str = ""
     did: dict[str, str] = field(default_factory=dict)
+    running: asyncio.Task[None] | None = None
+    silenced: bool = False
     finished: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+_this_turn: ContextVar[Turn | None] = ContextVar("this turn", default=None)
 
 
 class Pipeline:
@@ -83,8 +90,8 @@ class Pipeline:
         self._bus, self._voice, self._answerers, self._now = bus, voice, answerers, now
         self.queue = queue or VoiceQueue()
         self._turns: dict[str, Turn] = {}
-        self._speaking: set[asyncio.Task[None]] = set()
-        self._group = asyncio.TaskGroup()
+        self._announcing: set[asyncio.Task[None]] = set()
+        self._group: asyncio.TaskGroup | None = None
 
     def new_turn(self) -> str:
         """A name for a turn that begins now."""
@@ -92,8 +99,11 @@ class Pipeline:
 
     async def run(self) -> None:
         """Work on requests for ever."""
-        async with self._group:
-            await process_voice_queue_worker(self.queue, self._work)
+        try:
+            async with asyncio.TaskGroup() as self._group:
+                await process_voice_queue_worker(self.queue, self._work)
+        finally:
+            self._group = None
 
     def submit(
         self, text: str, *, turn: str = "", confidence: float | None = None, aloud: bool = True
@@ -118,37 +128,66 @@ class Pipeline:
 
     def announce(self, text: str, turn: str = "") -> asyncio.Task[None]:
         """Say something that nobody asked for just now; the task ends with its last word."""
+        if self._group is None:
+            raise RuntimeError("the pipeline does not run")
         turn = turn or self.new_turn()
-        return self._group.create_task(self._aloud(turn, _once(text)), name=f"announce {turn}")
+        announcing = self._group.create_task(self._announce(turn, text), name=f"announce {turn}")
+        self._announcing.add(announcing)
+        announcing.add_done_callback(self._announcing.discard)
+        return announcing
 
     async def tell(self, text: str) -> None:
         """`announce`, and wait until it was said or silenced."""
         await asyncio.wait({self.announce(text)})
 
     def interrupt(self) -> bool:
-        """Silence everything that is being said or waits to be; False if there was nothing."""
-        others = self._speaking - {asyncio.current_task()}
-        for speaking in others:
-            speaking.cancel()
-        return bool(others)
+        """Silence everything that is being said or was to be said; False if there was nothing.
+
+        The turn that asks for it goes on.
+        """
+        asking = _this_turn.get()
+        turns = [turn for turn in self._turns.values() if turn.aloud and turn is not asking]
+        for turn in turns:
+            turn.silenced = True  # for one that is just being taken out of the queue
+            if turn.running is not None:
+                turn.running.cancel()
+            elif self.queue.withdraw(turn.task):
+                self._finish(turn)
+        for announcing in self._announcing:
+            announcing.cancel()
+        return bool(turns or self._announcing)
+
+    async def _announce(self, turn: str, text: str) -> None:
+        failure = await contain(self._aloud(turn, _once(text)))
+        if failure is not None:
+            log.error("announcement %s failed: %s", turn, frames(failure))
 
     async def _work(self, task: VoiceTask) -> None:
         turn = self._turns[task.task_id]
+        turn.running = asyncio.current_task()
+        _this_turn.set(turn)
         self._bus.post(TaskStarted(turn=task.task_id, text=task.text))
-        status = Status.CANCELLED
         try:
+            if turn.silenced:
+                return
             failure = await contain(self._answer(turn))
-            status = Status.FAILED if failure or task.error else Status.COMPLETED
-            if failure:
-                log.error("turn %s failed", task.task_id, exc_info=failure)
+            task.status = Status.FAILED if failure or task.error else Status.COMPLETED
+            if failure is not None:
+                log.error("turn %s failed: %s", task.task_id, frames(failure))
                 task.error, task.result = type(failure).__name__, BROKEN
-                await self._deliver(turn, _once(BROKEN))
+                await contain(self._deliver(turn, _once(BROKEN)))
         finally:
-            del self._turns[task.task_id]
-            task.status = status
-            answer = task.result or ""
-            self._bus.post(TaskFinished(turn=task.task_id, status=status, answer=answer, did=turn.did))
-            turn.finished.set()
+            if task.status is Status.PROCESSING:
+                task.status = Status.CANCELLED
+            self._finish(turn)
+
+    def _finish(self, turn: Turn) -> None:
+        """Tell what became of a turn."""
+        task = turn.task
+        del self._turns[task.task_id]
+        answer = task.result or ""
+        self._bus.post(TaskFinished(turn=task.task_id, status=task.status, answer=answer, did=turn.did))
+        turn.finished.set()
 
     async def _answer(self, turn: Turn) -> None:
         """Ask the answerers in order; the first that has an answer is heard."""
@@ -192,21 +231,10 @@ class Pipeline:
             pass
 
     async def _aloud(self, turn: str, pieces: AsyncIterator[str]) -> None:
-        with self._interruptible():
-            try:
-                await self._voice.say(turn, pieces)
-            except SynthesisError as error:  # text only: the answer is shown, the loss was announced
-                log.warning("turn %s stays silent: %s", turn, error)
-
-    @contextmanager
-    def _interruptible(self) -> Iterator[None]:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - only coroutines come here
-        self._speaking.add(task)
         try:
-            yield
-        finally:
-            self._speaking.discard(task)
+            await self._voice.say(turn, pieces)
+        except SynthesisError as error:  # text only: the answer is shown, the loss was announced
+            log.warning("turn %s stays silent: %s", turn, error)
 
 
 async def _resumed(first: str, rest: AsyncIterator[str]) -> AsyncGenerator[str]:

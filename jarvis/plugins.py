@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, get_type_hints
 
-from jarvis.errors import SkillError, contain
+from jarvis.errors import JarvisError, SkillError, contain
+from jarvis.log import frames
 from jarvis.ports import House, SkillHelp
 from jarvis.tasks import Priority
 
@@ -97,17 +98,25 @@ async def answer(
     """What a skill says; its evidence goes into `did`. Raises SkillError, whatever went wrong inside."""
     token = _house.set(around)
     try:
-        reply = await contain(chosen.function(**values))
+        reply = await contain(_call(chosen.function, values))
     finally:
         _house.reset(token)
-    if isinstance(reply, SkillError):
-        raise reply
+    if isinstance(reply, JarvisError):  # a sentence that tells what went wrong
+        raise SkillError(str(reply)) from reply
     if isinstance(reply, Exception):
-        log.error("skill %s failed with %s", chosen.name, type(reply).__name__, exc_info=reply)
+        log.error("skill %s failed: %s", chosen.name, frames(reply))
         raise SkillError(f"Sorry, that went wrong: the skill {chosen.name} has a fault.") from reply
-    if isinstance(reply, Reply):
-        did.update(reply.did)
-    yield reply.text if isinstance(reply, Reply) else reply
+    did.update(reply.did)
+    yield reply.text
+
+
+async def _call(function: Answering, values: Mapping[str, Any]) -> Reply:
+    reply = await function(**values)
+    if isinstance(reply, str):
+        return Reply(reply)
+    if not isinstance(reply, Reply):
+        raise TypeError(f"a skill must give a text or a Reply, not {type(reply).__name__}")
+    return reply
 
 
 def helps(skills: Sequence[Skill]) -> list[SkillHelp]:

@@ -2,11 +2,15 @@
 
 import asyncio
 import heapq
+import logging
 from collections.abc import Awaitable, Callable
 
 from jarvis.bus import EventBus
+from jarvis.errors import StoreError
 from jarvis.events import ReminderDue, ReminderSet
 from jarvis.store import Store
+
+log = logging.getLogger(__name__)
 
 LATE_S = 5.0
 """Reminders that came due earlier than this, while Jarvis was off, are told as missed."""
@@ -57,4 +61,7 @@ class Reminders:
     async def _tell(self, number: int, text: str, late_s: float) -> None:
         self._bus.post(ReminderDue(reminder=number, text=text, late_s=late_s))
         await self._say(f"While I was off, this came due: {text}" if late_s > LATE_S else text)
-        await self._store.write("DELETE FROM reminders WHERE id = ?", (number,))
+        try:
+            await self._store.write("DELETE FROM reminders WHERE id = ?", (number,))
+        except StoreError as error:  # it will be told again after a restart; better than never
+            log.warning("reminder %d could not be erased: %s", number, error)

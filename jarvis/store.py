@@ -29,8 +29,11 @@ class Store:
         return cursor.lastrowid or 0
 
     async def read(self, query: str, values: Iterable[Any] = ()) -> Sequence[sqlite3.Row]:
-        """All rows of a query."""
-        return list(await self._connection.execute_fetchall(query, tuple(values)))
+        """All rows of a query. Raises StoreError."""
+        try:
+            return list(await self._connection.execute_fetchall(query, tuple(values)))
+        except sqlite3.Error as error:
+            raise StoreError(f"The database could not be read ({error}). Is the disk in order?") from None
 
 
 @asynccontextmanager
@@ -40,14 +43,14 @@ async def open_store(file: Path) -> AsyncIterator[Store]:
     A damaged file is set aside (`….damaged`) and a new one begun, because a daemon that does not
     start helps nobody. Raises StoreError when neither can be done.
     """
-    file.touch(mode=0o600)  # noqa: ASYNC240 - done once, before anybody waits
     try:
+        file.touch(mode=0o600)  # noqa: ASYNC240 - done once, before anybody waits
         connection = await _connect(file)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise StoreError(
-                f"The database {file} cannot be opened ({error}). Check its permissions and the disk."
-            ) from None
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StoreError(
+            f"The database {file} cannot be opened ({error}). Check its permissions and the disk."
+        ) from None
+    except sqlite3.DatabaseError:
         _set_aside(file)
         connection = await _connect(file)
     try:
@@ -63,10 +66,13 @@ def _set_aside(file: Path) -> None:
 
 
 async def _connect(file: Path) -> aiosqlite.Connection:
+    sqlite3.connect(file).close()  # if this cannot be, better here than in a thread that outlives it
     connection = await aiosqlite.connect(file, isolation_level=None)
     try:
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA synchronous = FULL")
+        if next(iter(await connection.execute_fetchall("PRAGMA quick_check(1)")))[0] != "ok":
+            raise sqlite3.DatabaseError("damaged")
         await _migrate(connection)
     except sqlite3.Error:
         await connection.close()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from jarvis.errors import QueueFullError, contain
+from jarvis.log import frames
 
 log = logging.getLogger(__name__)
 _suffix = itertools.count()
@@ -100,6 +101,16 @@ class VoiceQueue:
         self._in_flight[task.task_id] = task
         return task
 
+    def withdraw(self, task: VoiceTask) -> bool:
+        """Cancel a request that still waits; False if it does not."""
+        left = [entry for entry in self._waiting if entry[2] is not task]
+        if len(left) == len(self._waiting):
+            return False
+        self._waiting = left
+        heapq.heapify(self._waiting)
+        task.status = Status.CANCELLED
+        return True
+
     def complete_task(self, task: VoiceTask) -> None:
         """Give the place back. Completing twice changes nothing."""
         if self._in_flight.pop(task.task_id, None) is not None:
@@ -117,7 +128,7 @@ async def process_voice_queue_worker(queue: VoiceQueue, work: Callable[[VoiceTas
             failure = await contain(work(task))
             if failure is not None:
                 task.status, task.error = Status.FAILED, type(failure).__name__
-                log.error("task %s failed", task.task_id, exc_info=failure)
+                log.error("task %s failed: %s", task.task_id, frames(failure))
             elif task.status is Status.PROCESSING:
                 task.status = Status.COMPLETED
         finally:

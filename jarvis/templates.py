@@ -14,7 +14,7 @@ from jarvis.errors import SkillError
 _MANNERS = re.compile(
     r"^(?:(?:hey|hi|hello|okay|ok|jarvis|uh|um|er|well|please|now|so|and"
     r"|(?:can|could|would|will) you(?: please)?|i (?:want|would like|need) you to)\b[\s,]*)+"
-    r"|[\s,]*\b(?:please|thanks|thank you|jarvis)$"
+    r"|(?:[\s,]*\b(?:please|thanks|thank you|jarvis))+$"
 )
 _OLD_SPELLINGS = re.compile(r"\bto[- ](day|morrow|night)\b", re.IGNORECASE)
 """Moonshine has read many old books."""
@@ -66,7 +66,8 @@ class Templates:
         try:
             for sentence in prepared:
                 parse_sentence(sentence)  # hassil would do so only at the first question
-        except (ParseError, ValueError) as error:
+                _check_places(sentence, self._lists)
+        except (ParseError, ValueError, AssertionError) as error:
             raise SkillError(
                 f"The phrases of {name} cannot be read ({error}). Check their brackets."
             ) from None
@@ -131,3 +132,12 @@ def _joined(values: Mapping[str, Any]) -> dict[str, Any]:
         else:
             whole[key] = int(value) if isinstance(value, float) and value.is_integer() else value
     return whole
+
+
+def _check_places(sentence: str, known: Mapping[str, Any]) -> None:
+    """Every `{place}` must be one that takes something. Raises ValueError."""
+    for place in re.findall(r"\{([^}:]*)", sentence):
+        if place not in known:
+            raise ValueError(f"the function has no parameter for {{{place}}}")
+    if "<" in sentence:
+        raise ValueError("there are no <rules>")

@@ -30,6 +30,9 @@ def from_wire(message: dict[str, Any]) -> Event:
 def _fits(value: object, kind: Any) -> bool:  # noqa: ANN401 - an annotation can be anything
     if get_origin(kind) is types.UnionType:
         return any(_fits(value, one) for one in get_args(kind))
+    if get_origin(kind) is dict:
+        _, of = get_args(kind)
+        return isinstance(value, dict) and all(_fits(one, of) for one in value.values())
     if kind is float:
         return isinstance(value, int | float) and not isinstance(value, bool)
-    return type(value) is (get_origin(kind) or kind)
+    return type(value) is kind

@@ -9,6 +9,7 @@ from jarvis import house, skill
     "what time [do we have|have we got]",
     "[tell me|say] [what] [the] time [it is]",
     "do you (know|have) [what] the time [it is]",
+    "do you know what time it is",
     example="what time is it",
 )
 async def tell_time() -> str:

@@ -12,5 +12,8 @@ from jarvis import house, skill
 )
 async def tell_what_to_say() -> str:
     """Say what can be asked for."""
-    phrases = [f"“{one.phrase}”" for one in house().skills() if one.name != "help.tell_what_to_say"]
-    return f"You can say {', '.join(phrases[:-1])}, or {phrases[-1]}."
+    known = [f"“{one.phrase}”" for one in house().skills() if one.name != "help.tell_what_to_say"]
+    if not known:
+        return "There is nothing you can ask for yet."
+    *some, last = known
+    return f"You can say {', '.join(some)}{', or ' if some else ''}{last}."

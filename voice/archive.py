@@ -4,6 +4,7 @@ Nothing is renamed, left out or mended. What was written before something was re
 staging folder, which its owner throws away.
 """
 
+import errno
 import gzip
 import os
 import re
@@ -36,11 +37,11 @@ _PROGRAMS = (".py", ".pyc", ".so", ".pyd", ".dll", ".dylib", ".exe", ".sh", ".ba
 _DAMAGED = (
     zipfile.BadZipFile,
     tarfile.TarError,
-    gzip.BadGzipFile,
     zlib.error,
     EOFError,
     ValueError,
     NotImplementedError,
+    OSError,
 )
 
 
@@ -64,7 +65,9 @@ def extract(
             if only is None or str(path) in only:
                 inspector.pass_content(member)
                 _write(member, into, path)
-    except _DAMAGED:
+    except _DAMAGED as error:
+        if isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}:
+            raise  # it is the disk; a damaged archive has no number, or sends us to impossible places
         raise ModelError(
             "The archive is damaged. Nothing was installed; "
             "run the command again, and report it if it stays so."

@@ -10,6 +10,7 @@ from jarvis.errors import BadInputError
 from jarvis.ports import RATE_HZ, Pcm
 
 LONGEST_S = 60
+_BLOCK_FRAMES = 16_384
 
 
 def decode(content: bytes) -> Pcm:
@@ -24,10 +25,18 @@ def decode(content: bytes) -> Pcm:
                 raise BadInputError(
                     f"This recording lasts {length_s:.0f} s; at most {LONGEST_S} s can be asked at once."
                 )
-            samples = file.read(dtype="float32", always_2d=True)
-            rate_hz = file.samplerate
-    except soundfile.SoundFileError:
+            return _converted(file)
+    except (soundfile.SoundFileError, ValueError):
         raise BadInputError("This is not a sound file I can read. Try wav, flac, mp3 or ogg.") from None
-    mono = np.nan_to_num(samples).clip(-1, 1).mean(axis=1)
-    at_rate = soxr.resample(mono, rate_hz, RATE_HZ)
-    return bytes((at_rate * 32767).clip(-32768, 32767).astype("<i2").tobytes())
+
+
+def _converted(file: soundfile.SoundFile) -> Pcm:
+    """Block by block: a small file can hold many channels at a high rate, and would fill the memory."""
+    resample = soxr.ResampleStream(file.samplerate, RATE_HZ, 1)
+    pieces = []
+    while len(block := file.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)):
+        mono = np.nan_to_num(block, posinf=0, neginf=0).mean(axis=1)
+        pieces.append(resample.resample_chunk(mono.clip(-1, 1)))
+    pieces.append(resample.resample_chunk(np.zeros(0, np.float32), last=True))
+    samples = np.concatenate(pieces) * 32767
+    return bytes(samples.clip(-32768, 32767).astype("<i2").tobytes())

@@ -23,10 +23,12 @@ class AudioProcess:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.pid = process.pid
+        self._being_read = False
 
     async def read(self) -> tuple[bytes, bytes]:
         """The next frame. Raises DeviceLostError with the reason when there will be none."""
         assert self._process.stdout is not None  # noqa: S101 - it was started with a pipe
+        self._being_read = True
         try:
             header = await self._process.stdout.readexactly(frames.HEADER.size)
             kind, length = frames.HEADER.unpack(header)
@@ -35,13 +37,16 @@ class AudioProcess:
             payload = await self._process.stdout.readexactly(length)
         except asyncio.IncompleteReadError:
             raise DeviceLostError(await self._how_it_ended()) from None
+        finally:
+            self._being_read = False
         if kind == frames.TELL and "failed" in (news := frames.unpack_json(payload)):
             raise DeviceLostError(str(news["failed"]))
         return kind, payload
 
     async def _how_it_ended(self) -> str:
         try:
-            code = await asyncio.wait_for(self._process.wait(), GOODBYE_S)
+            async with asyncio.timeout(GOODBYE_S):  # not wait_for: on 3.11 it can swallow cancellation
+                code = await self._process.wait()
         except TimeoutError:
             return "the audio process fell silent"
         return f"the audio process crashed with signal {-code}" if code < 0 else "the audio process ended"
@@ -68,7 +73,10 @@ class AudioProcess:
         if self._process.stdin is not None:
             self._process.stdin.close()
         try:
-            await asyncio.wait_for(self._process.wait(), GOODBYE_S)
+            async with asyncio.timeout(GOODBYE_S):
+                if self._process.stdout is not None and not self._being_read:
+                    await self._process.stdout.read()  # with unread sound in it, the pipe never ends
+                await self._process.wait()
         except TimeoutError:
             log.warning("audio process %d did not end by itself", self.pid)
             with suppress(ProcessLookupError):

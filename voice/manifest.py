@@ -106,7 +106,8 @@ def seal(folder: Path, source_sha256: str) -> None:
         raise ModelError(f"The model is refused: it brings a {NAME} of its own. Please report it.")
     pins = {str(path.relative_to(folder)): Pin.of(path) for path in sorted(_files_below(folder))}
     file.touch(mode=0o600)
-    file.write_text(Manifest(source_sha256=source_sha256, files=pins).model_dump_json(indent=1))
+    text = Manifest(source_sha256=source_sha256, files=pins).model_dump_json(indent=1)
+    file.write_text(text + "\n")
     for path in (*folder.rglob("*"), folder):
         to_disk(path)
 

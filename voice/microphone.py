@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import AsyncExitStack, aclosing, suppress
 from pathlib import Path
 
 from jarvis.bus import EventBus
@@ -30,6 +30,8 @@ class ProcessMicrophone:
         self._bus, self._mark, self._device = bus, mark, device
         self._mute_changed = asyncio.Event()
         self._process: AudioProcess | None = None
+        self._starting = asyncio.Lock()
+        self._ended_by_user = False
         self.open_on = ""
         """The device in use, "" while there is none."""
         self.lost_because = ""
@@ -44,29 +46,40 @@ class ProcessMicrophone:
 
     async def mute(self, *, on: bool) -> None:
         """Close or open the microphone, across restarts. After `on` its process is really gone."""
-        if on:
-            self._mark.touch(mode=0o600)
-        else:
+        if on == self.muted:
+            return
+        if not on:
             self._mark.unlink(missing_ok=True)
+            self._bus.post(MicrophoneUnmuted())
+            self._mute_changed.set()
+            return
+        self._mark.touch(mode=0o600)
+        async with self._starting:  # one that is being started has to be there to be ended
+            if self._process is not None:
+                self._ended_by_user = True
+                await self._process.end()
+                self._process = self.pid = None
+        self._bus.post(MicrophoneMuted())
         self._mute_changed.set()
-        if on and self._process is not None:
-            await self._process.end()
-            self.pid = None
 
     async def chunks(self) -> AsyncGenerator[Pcm]:
         """Chunks of 20 ms, an empty one after each interruption; see `ports.Microphone`."""
         failures = 0
+        if self.muted:
+            self._bus.post(MicrophoneMuted())
         while True:
             yield b""
-            if self.muted:
-                await self._wait_until_unmuted()
+            while self.muted:
+                self._mute_changed.clear()
+                await self._mute_changed.wait()
             try:
                 async with aclosing(self._one_process()) as sound:
                     async for chunk in sound:
                         failures = 0
                         yield chunk
             except DeviceLostError as error:
-                if self.muted:
+                if self._ended_by_user:
+                    self._ended_by_user = False
                     continue
                 self._lost(str(error))
                 self._mute_changed.clear()
@@ -75,17 +88,14 @@ class ProcessMicrophone:
                         await self._mute_changed.wait()
                 failures += 1
 
-    async def _wait_until_unmuted(self) -> None:
-        self._bus.post(MicrophoneMuted())
-        while self.muted:
-            self._mute_changed.clear()
-            await self._mute_changed.wait()
-        self._bus.post(MicrophoneUnmuted())
-
     async def _one_process(self) -> AsyncGenerator[Pcm]:
         """What one capture process delivers. Raises DeviceLostError when it is over."""
-        async with audio_process("capture", self._device) as process:
-            self._process, self.pid = process, process.pid
+        async with AsyncExitStack() as stack:
+            async with self._starting:
+                if self.muted:
+                    return
+                process = await stack.enter_async_context(audio_process("capture", self._device))
+                self._process, self.pid = process, process.pid
             try:
                 while True:
                     kind, payload = await self._next(process)

@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.run(options)
     except JarvisError as error:
-        print(f"jarvis: {error}", file=sys.stderr)  # noqa: T201 - this is the terminal
+        sentence = "".join(letter for letter in str(error) if letter.isprintable())
+        print(f"jarvis: {sentence}", file=sys.stderr)  # noqa: T201 - this is the terminal
         return error.exit_code
     except KeyboardInterrupt:
         return 130

@@ -1,0 +1,1 @@
+"""Stories about Jarvis, one file for each source file."""

@@ -1,0 +1,1 @@
+"""Benchmarks: `scripts/bench NAME`. They report; nothing is asserted about speed."""

@@ -1,0 +1,33 @@
+"""Every test has folders of its own, and coroutines run on the clock that jumps."""
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from jarvis import testing
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run `async def test_…`; on the real clock if marked `real_time`."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    wanted = inspect.signature(pyfuncitem.obj).parameters
+    arguments = {name: pyfuncitem.funcargs[name] for name in wanted}
+    real_time = pyfuncitem.get_closest_marker("real_time") is not None
+    testing.run(pyfuncitem.obj(**arguments), real_time=real_time)
+    return True
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing is read from or written to the user's real folders."""
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    for name in ("CONFIG_PATH", "LOG_LEVEL"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path

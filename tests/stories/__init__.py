@@ -1,0 +1,1 @@
+"""What happens to a person, told from the outside: a real daemon, real sound, real files."""

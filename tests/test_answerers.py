@@ -1,0 +1,102 @@
+"""The skills as the pipeline sees them, and the daemon as a skill sees it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from jarvis import paths, skill
+from jarvis.answerers import DaemonHouse, SkillAnswerer
+from jarvis.bus import EventBus
+from jarvis.pipeline import Pipeline
+from jarvis.plugins import Reply, Skill, house, later
+from jarvis.ports import SkillHelp
+from jarvis.reminders import Reminders
+from jarvis.store import open_store
+from jarvis.tasks import Priority, VoiceTask
+from jarvis.testing import NotingHouse, NotingVoice
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+@skill("play {song}", example="play something")
+async def play(song: str) -> Reply:
+    """Play music."""
+    return Reply(f"Playing {song}.", did={"song": song})
+
+
+@skill("stop", priority=Priority.CRITICAL)
+async def stop() -> str:
+    """Be silent."""
+    return "Silent." if house().stop_speaking() else "I said nothing."
+
+
+@skill("remind me")
+async def remind() -> str:
+    """Remind of tea."""
+    return f"Reminder {await later(60, 'Tea.')}, set at {house().now():%H:%M}."
+
+
+SKILLS: list[Skill] = [one.__jarvis_skill__ for one in (play, stop, remind)]  # type: ignore[attr-defined]
+
+
+def asking(text: str) -> VoiceTask:
+    return VoiceTask("voice_1_0", text, None, 0.0)
+
+
+async def test_the_skill_whose_phrase_was_said_answers_and_gives_evidence() -> None:
+    answer = SkillAnswerer(SKILLS, NotingHouse(NOON)).answer(asking("Please play the blues!"))
+    assert answer
+    assert (answer.answerer, answer.did) == ("test_answerers.play", {})  # nothing was done yet
+    assert [piece async for piece in answer.pieces] == ["Playing the blues."]
+    assert answer.did == {"song": "the blues"}
+
+
+def test_what_no_skill_understands_is_left_to_the_next() -> None:
+    answerer = SkillAnswerer(SKILLS, NotingHouse(NOON))
+    assert answerer.answer(asking("open the pod bay doors")) is None
+    assert answerer.priority("open the pod bay doors") is None
+
+
+def test_a_skill_can_make_its_requests_urgent() -> None:
+    answerer = SkillAnswerer(SKILLS, NotingHouse(NOON))
+    assert answerer.priority("stop") is Priority.CRITICAL
+    assert answerer.priority("play stop") is None
+
+
+@asynccontextmanager
+async def whole_house(voice: NotingVoice) -> AsyncIterator[tuple[DaemonHouse, Pipeline]]:
+    """A house around a pipeline, as the daemon builds it."""
+    around = DaemonHouse(SKILLS, lambda: NOON)
+    async with EventBus() as bus, open_store(paths.database()) as store:
+        around.pipeline = Pipeline(bus, voice, [SkillAnswerer(SKILLS, around)], NOON.timestamp)
+        around.reminders = Reminders(bus, store, lambda _: asyncio.sleep(0), NOON.timestamp)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(around.pipeline.run(), name="pipeline")
+            await asyncio.sleep(0)
+            yield around, around.pipeline
+            running.cancel()
+
+
+async def test_in_a_whole_house_skills_reach_the_voice_the_clock_and_the_reminders() -> None:
+    voice = NotingVoice()
+    async with whole_house(voice) as (around, pipeline):
+        talk = pipeline.announce("a long talk " * 100)
+        await asyncio.sleep(1)
+        assert around.stop_speaking()
+        await asyncio.wait({talk})
+        assert not around.stop_speaking()
+        for text in ("remind me", "stop"):
+            await pipeline.submit(text).finished.wait()
+    assert (voice.said, len(voice.cut)) == (["Reminder 1, set at 12:00.", "I said nothing."], 1)
+    async with open_store(paths.database()) as store:
+        rows = await store.read("SELECT text, due_unix_s FROM reminders")
+    assert [tuple(row) for row in rows] == [("Tea.", NOON.timestamp() + 60)]
+
+
+async def test_a_house_knows_what_can_be_asked_for() -> None:
+    assert DaemonHouse(SKILLS, lambda: NOON).skills() == [
+        SkillHelp("test_answerers.play", "Play music.", "play something"),
+        SkillHelp("test_answerers.stop", "Be silent.", "stop"),
+        SkillHelp("test_answerers.remind", "Remind of tea.", "remind me"),
+    ]

@@ -1,0 +1,187 @@
+"""The door: what it lets through, and how it says no."""
+
+import asyncio
+import http.client
+import json
+import stat
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from jarvis import paths
+from jarvis.api.app import make_app
+from jarvis.api.control import Answered
+from jarvis.api.server import Server
+from jarvis.bus import EventBus
+from jarvis.cli import client
+from jarvis.errors import BadInputError, JarvisError, QueueFullError
+from jarvis.events import MicrophoneMuted, TaskStarted
+from jarvis.place import open_door
+
+pytestmark = pytest.mark.real_time
+
+
+class Behind:
+    """A daemon behind the door that answers everything at once."""
+
+    def __init__(self, bus: EventBus) -> None:
+        self.bus = bus
+        self.muted = False
+        self.stopped = ""
+        self.recordings: list[bytes] = []
+
+    def status(self) -> dict[str, Any]:
+        """Muted or not."""
+        return {"state": "muted" if self.muted else "listening"}
+
+    async def ask(self, text: str, *, aloud: bool) -> Answered:
+        """Repeat the question."""
+        if text == "too much":
+            raise QueueFullError(100)
+        return Answered("voice_1_0", text, f"{text}!", "echo", "completed", {"aloud": str(aloud)})
+
+    async def ask_audio(self, recording: bytes, *, aloud: bool) -> Answered:
+        """Keep the recording."""
+        self.recordings.append(recording)
+        if recording == b"noise":
+            raise BadInputError("Nobody speaks in this recording. Is it the right file?")
+        return await self.ask("heard", aloud=aloud)
+
+    async def say(self, text: str) -> str:
+        """Speak, except in the library."""
+        return "I was silenced before the end." if text == "library" else ""
+
+    def listen(self) -> str:
+        """Start a turn."""
+        return "voice_2_0"
+
+    async def mute(self, *, on: bool) -> None:
+        """Mute."""
+        self.muted = on
+
+    def interrupt(self) -> bool:
+        """Nothing to silence."""
+        return False
+
+    def stop(self, reason: str) -> None:
+        """Note why."""
+        self.stopped = reason
+
+
+@asynccontextmanager
+async def door() -> AsyncIterator[Behind]:
+    """An open door."""
+    async with EventBus() as bus, asyncio.TaskGroup() as group:
+        behind = Behind(bus)
+        with open_door() as socket:
+            server = Server(make_app(behind), socket)
+            serving = group.create_task(server.run_until_stopped(), name="door")
+            yield behind
+            await server.stop(serving)
+
+
+async def call(method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+    """A request, as the terminal commands make it."""
+    return await asyncio.to_thread(client.call, method, path, body)
+
+
+async def test_the_socket_is_the_owners_alone() -> None:
+    async with door():
+        assert stat.S_IMODE(paths.socket().stat().st_mode) == 0o600
+        assert stat.S_IMODE(paths.socket().parent.stat().st_mode) == 0o700
+
+
+async def test_questions_are_answered() -> None:
+    async with door() as behind:
+        assert (await call("POST", "/ask", {"text": " hello "}))["answer"] == "hello!"
+        assert (await call("POST", "/ask/audio?aloud=true", b"\x00sound"))["did"] == {"aloud": "True"}
+        assert behind.recordings == [b"\x00sound"]
+        assert await call("POST", "/say", {"text": "x"}) == {"heard": True, "problem": ""}
+        assert (await call("POST", "/say", {"text": "library"}))["problem"].startswith("I was silenced")
+        assert await call("POST", "/listen") == {"turn": "voice_2_0"}
+        assert await call("POST", "/interrupt") == {"interrupted": False}
+
+
+async def test_mute_is_answered_with_the_new_state() -> None:
+    async with door():
+        assert await call("POST", "/mute") == {"state": "muted"}
+        assert await call("POST", "/unmute") == {"state": "listening"}
+
+
+async def test_stopping_is_passed_on() -> None:
+    async with door() as behind:
+        await call("POST", "/shutdown")
+        assert behind.stopped == "asked to stop"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "told"),
+    [
+        ("/ask", {}, "text: Field required."),
+        ("/ask", {"text": "  "}, "text: String should have at least 1 character."),
+        ("/ask", {"text": "x" * 3000}, "text: String should have at most 2000 characters."),
+        ("/ask", {"text": 5}, "text: Input should be a valid string."),
+        ("/ask", {"text": "x", "loud": True}, "loud: Extra inputs are not permitted."),
+        ("/ask", {"text": "x" * 200_000}, "more than 100 kB"),
+        ("/ask", b"text=hello", "must be JSON"),
+        ("/dance", {}, "Not Found"),
+        ("/ask/audio", b"noise", "Nobody speaks"),
+    ],
+)
+async def test_a_wrong_request_is_told_in_a_sentence(path: str, body: object, told: str) -> None:
+    async with door():
+        with pytest.raises(JarvisError, match=told) as error:
+            await call("POST", path, body)
+        assert error.value.exit_code == 2
+        assert (await call("GET", "/status"))["state"] == "listening"
+
+
+async def test_busy_has_an_exit_code_of_its_own() -> None:
+    async with door():
+        with pytest.raises(JarvisError, match="I am busy") as error:
+            await call("POST", "/ask", {"text": "too much"})
+        assert error.value.exit_code == 6
+
+
+async def test_events_are_told_and_followed() -> None:
+    async with door() as behind:
+        behind.bus.post(TaskStarted(turn="t", text="hello"))
+        assert (await call("GET", "/events?last=1"))[0]["text"] == "hello"
+        assert await call("GET", "/events?last=0") == []
+        with pytest.raises(JarvisError, match="not a number"):
+            await call("GET", "/events?last=-1")
+        live = client.lines("/events/stream")
+        assert (await asyncio.to_thread(next, live)) == {"event": "subscribed"}
+        behind.bus.post(MicrophoneMuted())
+        event = await asyncio.to_thread(next, live)
+        assert (event["event"], event["number"]) == ("microphone_muted", 2)
+        live.close()
+
+
+async def test_a_client_that_leaves_in_mid_request_hurts_nobody() -> None:
+    async with door():
+        connection = client._UnixConnection("jarvis", timeout=5)  # noqa: SLF001 - to break off
+        await asyncio.to_thread(connection.connect)
+        connection.sock.sendall(b"POST /ask HTTP/1.1\r\nContent-Length: 1000\r\n\r\n{")
+        connection.close()
+        assert (await call("GET", "/status"))["state"] == "listening"
+
+
+async def test_what_is_not_http_is_refused() -> None:
+    async with door():
+        connection = client._UnixConnection("jarvis", timeout=5)  # noqa: SLF001 - to send nonsense
+        await asyncio.to_thread(connection.connect)
+        connection.sock.sendall(b"\x00\xff nonsense\r\n\r\n")
+        response = http.client.HTTPResponse(connection.sock)
+        await asyncio.to_thread(response.begin)
+        assert response.status == 400
+        connection.close()
+
+
+def test_without_a_daemon_the_remedy_is_told() -> None:
+    with pytest.raises(JarvisError, match="jarvis start") as error:
+        client.call("GET", "/status")
+    assert error.value.exit_code == 3
+    assert json.dumps(str(error.value))

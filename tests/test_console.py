@@ -1,0 +1,90 @@
+"""What the terminal shows."""
+
+import io
+
+import pytest
+
+from jarvis.events import (
+    DaemonReady,
+    Event,
+    MicrophoneLost,
+    MicrophoneOpened,
+    TaskFinished,
+    TaskStarted,
+    VoiceFailed,
+)
+from ui import console
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Yes."""
+        return True
+
+
+CONVERSATION = [
+    TaskStarted(turn="t", text="what time is it"),
+    TaskFinished(turn="t", status="completed", answer="It is noon.", did={}),
+    VoiceFailed(turn="t", reason="Sorry, I did not catch that."),
+]
+
+
+def told(stream: io.StringIO, *events: Event) -> str:
+    """What a narrator writes."""
+    narrator = console.Narrator(stream)
+    for event in events:
+        narrator.tell(event)
+    return stream.getvalue()
+
+
+def test_a_person_at_the_terminal_reads_the_conversation() -> None:
+    shown = told(Terminal(), *CONVERSATION)
+    assert "You:    what time is it" in shown
+    assert "Jarvis: It is noon." in shown
+    assert "did not catch" in shown
+
+
+def test_in_a_file_what_people_say_does_not_appear() -> None:
+    assert told(io.StringIO(), *CONVERSATION) == ""
+    states = told(io.StringIO(), DaemonReady(version="1", start_s=0.5), MicrophoneOpened(device="USB"))
+    assert "ready after 0.5 s" in states
+    assert "Listening on USB" in states
+
+
+def test_a_missing_microphone_is_one_line() -> None:
+    shown = told(io.StringIO(), MicrophoneLost(reason="no input device"))
+    assert shown.count("\n") == 1
+    assert "starts by itself" in shown
+
+
+@pytest.mark.parametrize("attack", ["\x1b]52;c;aGk=\x07", "\x1b[2J", "\x9b31m", "a\rb", "\x07", "\x00"])
+def test_control_characters_never_reach_the_terminal(attack: str, capsys: pytest.CaptureFixture[str]) -> None:
+    answered = {"answer": f"hi {attack}[red]there", "text": attack}
+    console.show_answer(answered, heard=True)
+    console.show_event({"event": "task_started", "at_s": 1.0, "number": 1, "text": attack})
+    shown = told(Terminal(), TaskStarted(turn="t", text=attack)) + capsys.readouterr().out
+    assert not any(ord(letter) < 32 and letter != "\n" for letter in shown)
+    assert "\x7f" not in shown
+    assert not any(0x80 <= ord(letter) < 0xA0 for letter in shown)
+    assert "[red]there" in shown
+
+
+def test_the_status_tells_every_why_not(capsys: pytest.CaptureFixture[str]) -> None:
+    console.show_status(
+        {
+            "state": "no microphone",
+            "version": "1",
+            "pid": 7,
+            "uptime_s": 3.0,
+            "wake_phrase": "hey jarvis",
+            "microphone": {"muted": False, "device": "", "problem": "no input device", "pid": None},
+            "loudspeaker": {"problem": "no output device", "pid": None},
+            "recognizer": {"engine": "moonshine", "ready": False, "problem": "The model is missing."},
+            "queue": {"waiting": 2},
+        }
+    )
+    shown = capsys.readouterr().out
+    for wanted in ("no input device", "no output device", "The model is missing.", "process 7"):
+        assert wanted in shown

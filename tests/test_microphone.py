@@ -1,0 +1,200 @@
+"""The microphone as a stream that never ends, on a sound server of the test's own."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from jarvis.bus import EventBus
+from jarvis.events import MicrophoneLost, MicrophoneMuted, MicrophoneOpened, MicrophoneUnmuted
+from jarvis.ports import CHUNK_BYTES, Pcm
+from tests.sound import PrivatePulse, flite, happened, pulse, runs, silence, until, whereabouts
+from voice.microphone import ProcessMicrophone
+
+__all__ = ["pulse"]
+pytestmark = pytest.mark.real_time
+SPEECH = flite("hello")
+
+
+@pytest.fixture
+def mark(tmp_path: Path) -> Path:
+    return tmp_path / "muted"
+
+
+class Ear:
+    """Takes every chunk of a microphone as it comes."""
+
+    def __init__(self, bus: EventBus, mark: Path) -> None:
+        self.bus = bus
+        self.microphone = ProcessMicrophone(bus, mark)
+        self.chunks: list[Pcm] = []
+        self.pids: set[int] = set()
+
+    async def listen(self) -> None:
+        async with aclosing(self.microphone.chunks()) as chunks:
+            async for chunk in chunks:
+                self.chunks.append(chunk)
+
+    async def hears(self, pulse: PrivatePulse) -> bool:
+        """Whether it hears what is said now."""
+        begin = len(self.chunks)
+        await asyncio.to_thread(pulse.say, SPEECH + silence(0.2))
+        return whereabouts(SPEECH, b"".join(self.chunks[begin:]))[0] > 0.98
+
+    async def opened(self, times: int = 1) -> int:
+        """The capture process, once the microphone was opened so many times and delivers sound."""
+        await until(lambda: len(happened(self.bus, MicrophoneOpened)) >= times, "opened")
+        so_far = len(self.chunks)
+        await until(lambda: len(self.chunks) > so_far + 1, "sound")
+        assert self.microphone.pid is not None
+        return self.microphone.pid
+
+    def tried(self) -> int:
+        """How many processes were seen trying."""
+        self.pids.add(self.microphone.pid or 0)
+        return len(self.pids - {0})
+
+
+@asynccontextmanager
+async def listening(mark: Path) -> AsyncIterator[Ear]:
+    """Somebody who listens while the block runs."""
+    async with asyncio.timeout(25), EventBus() as bus:
+        ear = Ear(bus, mark)
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(ear.listen(), name="ear")
+            yield ear
+            task.cancel()
+    assert ear.microphone.pid is None
+
+
+async def test_what_is_said_arrives_in_chunks(pulse: PrivatePulse, mark: Path) -> None:
+    async with listening(mark) as ear:
+        await ear.opened()
+        assert await ear.hears(pulse)
+        assert ear.chunks[0] == b""
+        assert {len(chunk) for chunk in ear.chunks[1:]} == {CHUNK_BYTES}
+        assert happened(ear.bus, MicrophoneOpened) == [MicrophoneOpened(device="default")]
+        assert (ear.microphone.open_on, ear.microphone.lost_because) == ("default", "")
+
+
+async def test_muted_means_that_the_process_does_not_exist(pulse: PrivatePulse, mark: Path) -> None:
+    async with listening(mark) as ear:
+        pid = await ear.opened()
+        assert pid in pulse.clients("source-outputs")
+        await ear.microphone.mute(on=True)
+        assert not runs(pid)
+        assert (ear.microphone.muted, ear.microphone.pid) == (True, None)
+        assert not await ear.hears(pulse)
+        assert pid not in pulse.clients()
+        assert pulse.clients("source-outputs") == set()
+        await ear.microphone.mute(on=False)
+        assert await ear.opened(times=2) != pid
+        assert ear.chunks.count(b"") == 2
+        assert await ear.hears(pulse)
+        told = [type(record.event) for record in ear.bus.history()]
+    assert told == [MicrophoneOpened, MicrophoneMuted, MicrophoneUnmuted, MicrophoneOpened]
+
+
+async def test_mute_survives_a_restart(pulse: PrivatePulse, mark: Path) -> None:
+    async with listening(mark) as ear:
+        await ear.opened()
+        await ear.microphone.mute(on=True)
+    async with listening(mark) as ear:
+        await until(lambda: bool(happened(ear.bus, MicrophoneMuted)))
+        assert ear.microphone.muted
+        assert not await ear.hears(pulse)
+        assert pulse.clients("source-outputs") == set()
+        await ear.microphone.mute(on=False)
+        await ear.opened()
+        assert not ProcessMicrophone(ear.bus, mark).muted
+
+
+@pytest.mark.parametrize("moments", [0, 1, 3, 10])
+async def test_who_mutes_while_it_is_being_opened_is_not_heard(
+    moments: int, pulse: PrivatePulse, mark: Path
+) -> None:
+    async with listening(mark) as ear:
+        for _ in range(moments):
+            await asyncio.sleep(0)
+        await ear.microphone.mute(on=True)
+        assert not await ear.hears(pulse)
+        assert ear.microphone.pid is None
+        assert pulse.clients("source-outputs") == set()
+
+
+@pytest.mark.usefixtures("pulse")
+async def test_who_mutes_and_unmutes_at_once_loses_no_microphone(mark: Path) -> None:
+    async with listening(mark) as ear:
+        await ear.opened()
+        await ear.microphone.mute(on=True)
+        await ear.microphone.mute(on=False)
+        await ear.opened(times=2)
+        assert happened(ear.bus, MicrophoneLost) == []
+
+
+async def test_it_can_be_muted_while_nobody_takes_its_sound(pulse: PrivatePulse, mark: Path) -> None:
+    async with asyncio.timeout(25), EventBus() as bus:
+        microphone = ProcessMicrophone(bus, mark)
+        async with aclosing(microphone.chunks()) as chunks:
+            assert [len(await anext(chunks)) for _ in range(3)] == [0, 640, 640]
+            assert microphone.pid is not None
+            await asyncio.to_thread(pulse.say, silence(0.5))
+            await microphone.mute(on=True)
+            assert pulse.clients("source-outputs") == set()
+            await microphone.mute(on=False)
+            while await anext(chunks):
+                pass
+            assert len(await anext(chunks)) == 640
+
+
+async def test_without_a_sound_server_it_waits_for_one_and_says_so_once(
+    pulse: PrivatePulse, mark: Path
+) -> None:
+    pulse.stop()
+    async with listening(mark) as ear:
+        await until(lambda: ear.tried() >= 3, "tried three times")
+        assert happened(ear.bus, MicrophoneLost) == [MicrophoneLost(reason="no input device")]
+        assert ear.microphone.lost_because == "no input device"
+        pulse.start()
+        await ear.opened()
+        assert await ear.hears(pulse)
+        assert ear.microphone.lost_because == ""
+
+
+async def test_when_the_sound_server_dies_it_listens_again_as_soon_as_there_is_one(
+    pulse: PrivatePulse, mark: Path
+) -> None:
+    async with listening(mark) as ear:
+        await ear.opened()
+        pulse.stop()
+        await until(lambda: bool(happened(ear.bus, MicrophoneLost)), "lost")
+        pulse.start()
+        await ear.opened(times=2)
+        assert b"" in ear.chunks[1:]
+        assert await ear.hears(pulse)
+
+
+async def test_when_its_process_crashes_another_one_listens(pulse: PrivatePulse, mark: Path) -> None:
+    async with listening(mark) as ear:
+        pid = await ear.opened()
+        os.kill(pid, signal.SIGKILL)
+        assert await ear.opened(times=2) != pid
+        assert happened(ear.bus, MicrophoneLost) == [
+            MicrophoneLost(reason="the audio process crashed with signal 9")
+        ]
+        assert await ear.hears(pulse)
+
+
+async def test_while_it_is_muted_no_device_is_looked_for(pulse: PrivatePulse, mark: Path) -> None:
+    pulse.stop()
+    async with listening(mark) as ear:
+        await until(lambda: bool(happened(ear.bus, MicrophoneLost)), "lost")
+        await ear.microphone.mute(on=True)
+        await until(lambda: bool(happened(ear.bus, MicrophoneMuted)), "muted")
+        pulse.start()
+        assert not await ear.hears(pulse)
+        assert happened(ear.bus, MicrophoneOpened) == []

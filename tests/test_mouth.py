@@ -1,0 +1,163 @@
+"""From an answer, while it is still being written, to the loudspeaker."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jarvis.bus import EventBus
+from jarvis.errors import SynthesisError
+from jarvis.events import Event, SentenceReady, SynthesisStarted
+from jarvis.ports import Heard, Pcm
+from jarvis.testing import ScriptedSynthesizer, TimedLoudspeaker, run
+from voice.mouth import Mouth, sentences
+
+WORDS = [
+    "Hello",
+    "it",
+    "is",
+    "3.5",
+    "Dr.",
+    "U.S.",
+    "e.g.",
+    "5 p.m.",
+    "...",
+    "!",
+    "?",
+    ".",
+    " ",
+    "\n\n",
+    "“Hi.”",
+]
+TEXTS = st.text() | st.lists(st.sampled_from([*WORDS, "日本。", " * ", "**bold**", "1.", "é", "\r\n"])).map(
+    "".join
+)
+
+
+async def written(*pieces: str, pause_s: float = 0.0) -> AsyncIterator[str]:
+    """An answer whose pieces come one after the other."""
+    for piece in pieces:
+        await asyncio.sleep(pause_s)
+        yield piece
+
+
+def cut(text: str, places: Sequence[int]) -> list[str]:
+    edges = [0, *sorted(place for place in places if place < len(text)), len(text)]
+    return [text[a:b] for a, b in pairwise(edges)]
+
+
+def bare(text: str) -> str:
+    """Without the blanks between sentences, and the asterisks of bold words, which nobody speaks."""
+    return "".join(text.split()).replace("*", "")
+
+
+async def cut_into_sentences(pieces: Sequence[str]) -> list[str]:
+    return [sentence async for sentence in sentences(written(*pieces))]
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS, st.lists(st.integers(0, 80)))
+def test_no_text_is_lost_or_doubled_in_whatever_pieces_it_comes(text: str, places: list[int]) -> None:
+    found = run(cut_into_sentences(cut(text, places)))
+    assert bare("".join(found)) == bare(text)
+    assert found == run(cut_into_sentences([text]))
+    assert all(sentence.strip() for sentence in found)
+
+
+async def test_numbers_and_titles_do_not_end_a_sentence() -> None:
+    text = "It is 3.5 degrees, says Dr. Smith. Take a coat! Do you want more?"
+    assert await cut_into_sentences(list(text)) == [
+        "It is 3.5 degrees, says Dr. Smith.",
+        "Take a coat!",
+        "Do you want more?",
+    ]
+
+
+async def test_a_sentence_is_spoken_while_the_next_one_is_still_being_written() -> None:
+    async with EventBus() as bus:
+        mouth = Mouth(bus, ScriptedSynthesizer(), TimedLoudspeaker())
+        heard = await mouth.say("t1", written("Good morning. ", "It is ", "cold out", "side.", pause_s=1))
+        events = [(int(record.at_s - 1_000), record.event) for record in bus.history()]
+    assert events == [
+        (2, SentenceReady(turn="t1", text="Good morning.")),
+        (2, SynthesisStarted(turn="t1", engine="scripted", took_ms=0)),
+        (4, SentenceReady(turn="t1", text="It is cold outside.")),
+    ]
+    assert heard == Heard(140 + 200, cut=False)
+
+
+async def test_how_long_the_first_sound_took_is_told_once() -> None:
+    class Slow(ScriptedSynthesizer):
+        async def synthesize(self, text: str) -> AsyncGenerator[Pcm]:
+            await asyncio.sleep(0.25)
+            async for piece in super().synthesize(text):
+                yield piece
+
+    async with EventBus() as bus:
+        await Mouth(bus, Slow(), TimedLoudspeaker()).say("t1", written("One. Two. Three."))
+        started = [r.event for r in bus.history() if isinstance(r.event, SynthesisStarted)]
+    assert [event.took_ms for event in started] == [pytest.approx(250)]
+
+
+async def test_two_answers_are_heard_one_after_the_other() -> None:
+    async with EventBus() as bus:
+        loudspeaker = TimedLoudspeaker()
+        mouth = Mouth(bus, ScriptedSynthesizer(), loudspeaker)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(mouth.say("t1", written("One two three.")))
+            group.create_task(mouth.say("t2", written("Four.")))
+    assert [len(sound) // 320 for sound in loudspeaker.played] == [15, 6]
+
+
+async def test_whoever_interrupts_stops_the_loudspeaker_and_the_voice() -> None:
+    ended: list[str] = []
+
+    class Long(ScriptedSynthesizer):
+        async def synthesize(self, text: str) -> AsyncGenerator[Pcm]:
+            try:
+                async for piece in super().synthesize(text * 100):
+                    yield piece
+            finally:
+                ended.append(text)
+
+    async with EventBus() as bus:
+        loudspeaker = TimedLoudspeaker()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(3):
+                await Mouth(bus, Long(), loudspeaker).say("t1", written("One two. ", "Three four. Five."))
+        assert ended == ["One two."], "the voice goes on although nobody listens"
+    assert loudspeaker.cut
+    assert 2_500 <= len(loudspeaker.played[0]) // 32 <= 3_000
+
+
+async def test_what_the_voice_cannot_pronounce_is_an_error_after_what_it_could() -> None:
+    async with EventBus() as bus:
+        loudspeaker = TimedLoudspeaker()
+        mouth = Mouth(bus, ScriptedSynthesizer(broken_by="Llanfair"), loudspeaker)
+        with pytest.raises(SynthesisError, match="pronounce"):
+            await mouth.say("t1", written("The next stop is far away. Llanfairpwll. Goodbye."))
+        shown: list[Event] = [record.event for record in bus.history()]
+    assert len(loudspeaker.played[0]) // 320 == len("The next stop is far away. ")
+    assert [event.text for event in shown if isinstance(event, SentenceReady)] == [
+        "The next stop is far away.",
+        "Llanfairpwll.",
+    ]
+
+
+async def test_without_a_loudspeaker_nothing_is_synthesized() -> None:
+    async with EventBus() as bus:
+        mouth = Mouth(bus, ScriptedSynthesizer(), TimedLoudspeaker(missing=True))
+        with pytest.raises(SynthesisError, match="There is no loudspeaker"):
+            await mouth.say("t1", written("Good morning."))
+        assert bus.history() == []
+
+
+@pytest.mark.parametrize("answer", [[], [""], [" ", "\n"]])
+async def test_an_answer_without_words_is_silence(answer: list[str]) -> None:
+    async with EventBus() as bus:
+        mouth = Mouth(bus, ScriptedSynthesizer(), TimedLoudspeaker())
+        assert await mouth.say("t1", written(*answer)) == Heard(0, cut=False)
+        assert bus.history() == []

@@ -1,0 +1,175 @@
+"""The kit for tests: a clock that jumps, and parts that behave like the real ones where it matters."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+
+import pytest
+
+from jarvis import testing
+from jarvis.errors import RecognitionError, SynthesisError
+from jarvis.ports import CHUNK_BYTES, RATE_HZ, Heard, Pcm, SkillHelp, Transcript, Wake
+from jarvis.testing import (
+    JumpingLoop,
+    LoudnessActivity,
+    NotingHouse,
+    NotingVoice,
+    ScriptedMicrophone,
+    ScriptedRecognizer,
+    ScriptedSynthesizer,
+    ScriptedWakeWord,
+    TimedLoudspeaker,
+)
+
+SECOND = b"\1" * RATE_HZ * 2
+SILENCE, SOUND = bytes(CHUNK_BYTES), b"\1" * CHUNK_BYTES
+
+
+async def pieces(*parts: Pcm) -> AsyncGenerator[Pcm]:
+    for part in parts:
+        yield part
+
+
+async def words(*parts: str) -> AsyncGenerator[str]:
+    for part in parts:
+        yield part
+
+
+async def test_ten_minutes_pass_at_once_and_in_order() -> None:
+    clock = asyncio.get_running_loop().time
+    began_s = clock()
+    rang: list[tuple[str, float]] = []
+
+    async def ring(name: str, after_s: float) -> None:
+        await asyncio.sleep(after_s)
+        rang.append((name, clock() - began_s))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ring("eggs", 600), name="eggs")
+        group.create_task(ring("tea", 180), name="tea")
+    assert rang == [("tea", 180), ("eggs", 600)]
+
+
+async def test_the_clock_stands_while_there_is_work() -> None:
+    before_s = asyncio.get_running_loop().time()
+    for _ in range(1_000):
+        await asyncio.sleep(0)
+    assert asyncio.get_running_loop().time() == before_s
+
+
+async def test_what_a_thread_does_is_waited_for() -> None:
+    assert await asyncio.to_thread(lambda: "done") == "done"
+
+
+@pytest.mark.parametrize("real_time", [True, False])
+def test_a_story_runs_on_the_clock_it_asks_for(real_time: bool) -> None:  # noqa: FBT001 - parametrized
+    async def story() -> type[asyncio.AbstractEventLoop]:
+        return type(asyncio.get_running_loop())
+
+    assert (testing.run(story(), real_time=real_time) is JumpingLoop) is not real_time
+
+
+@pytest.mark.real_time
+async def test_a_story_of_real_time_is_recognized_by_its_mark() -> None:
+    assert not isinstance(asyncio.get_running_loop(), JumpingLoop)
+
+
+async def test_a_microphone_delivers_whole_chunks_and_tells_of_gaps() -> None:
+    microphone = ScriptedMicrophone(SILENCE + SOUND + b"rest", SOUND)
+    assert [chunk async for chunk in microphone.chunks()] == [b"", SILENCE, SOUND, b"", SOUND]
+
+
+async def test_a_microphone_that_stays_waits_for_ever() -> None:
+    chunks = ScriptedMicrophone(SOUND, stays=True).chunks()
+    assert [await anext(chunks), await anext(chunks)] == [b"", SOUND]
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(anext(chunks), 3600)
+
+
+def test_a_wake_word_fires_where_the_script_says_counted_from_the_last_reset() -> None:
+    wake = ScriptedWakeWord(2)
+    assert [wake.feed(SILENCE) for _ in range(3)] == [None, Wake("hey jarvis", 0.99), None]
+    wake.reset()
+    assert [wake.feed(SILENCE) is None for _ in range(3)] == [True, False, True]
+
+
+def test_whatever_is_not_silence_is_speech() -> None:
+    assert [LoudnessActivity().feed(chunk) for chunk in (SILENCE, SOUND)] == [0, 1]
+
+
+@pytest.mark.parametrize("part", [ScriptedWakeWord(), LoudnessActivity()])
+def test_listeners_insist_on_whole_chunks(part: ScriptedWakeWord | LoudnessActivity) -> None:
+    with pytest.raises(ValueError, match="a chunk of 5 bytes instead of 640"):
+        part.feed(b"short")
+
+
+async def test_a_recognizer_hears_what_the_script_says() -> None:
+    recognizer = ScriptedRecognizer("stop", RecognitionError("I am deaf."))
+    assert await recognizer.recognize(SOUND) == Transcript("stop", 0.9)
+    with pytest.raises(RecognitionError, match="I am deaf"):
+        await recognizer.recognize(SILENCE)
+    assert recognizer.utterances == [SOUND, SILENCE]
+    with pytest.raises(ValueError, match="half a sample"):
+        await recognizer.recognize(b"odd")
+
+
+async def test_a_synthesizer_takes_its_time_for_each_letter() -> None:
+    synthesizer = ScriptedSynthesizer(broken_by="xyz")
+    sound = [piece async for piece in synthesizer.synthesize("It is noon.")]
+    assert sum(len(piece) for piece in sound) == len("It is noon. ") * RATE_HZ * 2 // 100
+    assert len(sound) == 3
+    with pytest.raises(SynthesisError):
+        await anext(synthesizer.synthesize("xyz"))
+
+
+async def test_a_loudspeaker_takes_as_long_as_the_sound_and_plays_one_at_a_time() -> None:
+    loudspeaker, clock = TimedLoudspeaker(), asyncio.get_running_loop().time
+    began_s = clock()
+    async with asyncio.TaskGroup() as group:
+        first = group.create_task(loudspeaker.play("a", pieces(SECOND, SECOND), RATE_HZ), name="a")
+        group.create_task(loudspeaker.play("b", pieces(SECOND), RATE_HZ // 2), name="b")
+    assert clock() - began_s == 4
+    assert first.result() == Heard(2_000, cut=False)
+    assert loudspeaker.played == [SECOND * 2, SECOND]
+
+
+async def test_a_loudspeaker_that_is_cut_has_played_what_was_heard_until_then() -> None:
+    loudspeaker = TimedLoudspeaker()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(loudspeaker.play("a", pieces(SECOND, SECOND), RATE_HZ), 1.5)
+    assert (loudspeaker.played, loudspeaker.cut) == ([SECOND], True)
+
+
+async def test_parts_that_are_missing_say_so_and_nothing_belongs_to_no_turn() -> None:
+    with pytest.raises(SynthesisError, match="no loudspeaker"):
+        await TimedLoudspeaker(missing=True).play("a", pieces(), RATE_HZ)
+    with pytest.raises(SynthesisError, match="no loudspeaker"):
+        await NotingVoice(broken=True).say("a", words())
+    with pytest.raises(ValueError, match="no turn"):
+        await TimedLoudspeaker().play("", pieces(), RATE_HZ)
+    with pytest.raises(ValueError, match="no turn"):
+        await NotingVoice().say("", words())
+
+
+async def test_a_voice_needs_a_minute_for_a_hundred_words() -> None:
+    voice, clock = NotingVoice(), asyncio.get_running_loop().time
+    began_s = clock()
+    assert await voice.say("a", words("word " * 60, "word " * 40)) == Heard(60_000, cut=False)
+    assert clock() - began_s == 60
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(voice.say("b", words("a b c d e")), 2)
+    assert (len(voice.said), voice.cut) == (1, ["a b c d e"])
+
+
+async def test_a_house_notes_what_a_skill_asks_of_it() -> None:
+    noon = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    house = NotingHouse(noon)
+    house.known = [SkillHelp("clock.tell_time", "Say the time.", "what time is it")]
+    assert house.now() == noon
+    assert [await house.later(60, "Tea."), await house.later(5, "Eggs.")] == [1, 2]
+    assert house.reminders == [(60, "Tea."), (5, "Eggs.")]
+    assert house.stop_speaking()
+    assert house.silenced == 1
+    assert house.skills() == house.known
+    with pytest.raises(ValueError, match="in the past"):
+        await house.later(0, "Too late.")

@@ -36,9 +36,9 @@ def test_every_covered_row_names_tests_that_exist() -> None:
             assert not function or f"def {function}(" in source, name
 
 
-def test_no_document_and_no_code_names_an_address_of_a_registry_or_a_workplace() -> None:
+def test_no_document_and_no_code_names_a_registry() -> None:
     listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True, cwd=ROOT)
     for name in listed.stdout.splitlines():
         text = (ROOT / name).read_text(errors="replace") if (ROOT / name).exists() else ""
-        for word in ("pypi" + ".org", "files.pythonhosted", "deb.debian" + ".org", "/work" + "/main"):
+        for word in ("pypi" + ".org", "files.python" + "hosted", "deb.debian" + ".org"):
             assert word not in text, (name, word)

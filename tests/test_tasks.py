@@ -139,6 +139,7 @@ async def test_what_is_withdrawn_is_not_worked_on_and_leaves_its_room_to_others(
 @settings(deadline=None, max_examples=300)
 @given(STEPS)
 @example([("take", 0), ("take", 0), ("wait", 0), ("put", 0), ("wait", 0)])  # two wait, one comes
+@example([("put", 2), ("put", 0), ("put", 1), ("withdraw", 0)])  # the others are still in order
 def test_no_request_is_lost_or_doubled_whatever_people_do(steps: list[tuple[str, int]]) -> None:
     testing.run(Crowd().live(steps))
 

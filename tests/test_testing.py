@@ -45,9 +45,9 @@ async def test_ten_minutes_pass_at_once_and_in_order() -> None:
         rang.append((name, clock() - began_s))
 
     async with asyncio.TaskGroup() as group:
-        group.create_task(ring("eggs", 600), name="eggs")
+        group.create_task(ring("eggs", 600.25), name="eggs")
         group.create_task(ring("tea", 180), name="tea")
-    assert rang == [("tea", 180), ("eggs", 600)]
+    assert rang == [("tea", 180), ("eggs", 600.25)]
 
 
 async def test_the_clock_stands_while_there_is_work() -> None:

@@ -32,6 +32,7 @@ async def ask(text: str, around: NotingHouse) -> tuple[str, dict[str, str]]:
         ("another timer for half an hour", 1_800, "30 minutes"),
         ("set the timer to an hour and a half", 5_400, "1 hour and 30 minutes"),
         ("create a one hour timer", 3_600, "1 hour"),
+        ("set a timer for twenty-five hours", 90_000, "25 hours"),
         ("Time ninety seconds.", 90, "1 minute and 30 seconds"),
         ("Wake me in a quarter of an hour.", 900, "15 minutes"),
         ("Could you remind me in 1 second?", 1, "1 second"),

@@ -2,7 +2,9 @@
 
 import re
 import sys
-from typing import Any, TextIO
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
 from rich.table import Table
@@ -23,7 +25,10 @@ from jarvis.events import (
     WakeHeard,
 )
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|\x1b\[[0-9;?]*[A-Za-z]")
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def clean(text: object) -> str:
@@ -119,3 +124,44 @@ def show_event(event: dict[str, Any]) -> None:
     line.append(clean(event["event"]), style="bold")
     line.append(f"  {details}")
     Console(file=sys.stdout, soft_wrap=True).print(line)
+
+
+def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Rows under their headings."""
+    table = Table(*columns, box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    Console().print(table)
+
+
+class Told:
+    """Progress of something long: lines for everybody; on a terminal a bar that moves."""
+
+    def __init__(self, bar: "Progress") -> None:
+        self._bar = bar
+        self._task: TaskID | None = None
+
+    def say(self, line: str) -> None:
+        """Print a line."""
+        print(clean(line), flush=True)  # noqa: T201 - this is the terminal
+
+    def moved(self, done_bytes: int, all_bytes: int) -> None:
+        """Move the bar."""
+        if self._task is None:
+            self._bar.start()
+            self._task = self._bar.add_task("", total=all_bytes)
+        self._bar.update(self._task, completed=done_bytes)
+
+
+@contextmanager
+def progress() -> Iterator[Told]:
+    """A progress bar on stderr, gone when the block is left."""
+    from rich import progress as bars  # noqa: PLC0415 - 20 ms that `jarvis status` does without
+
+    console = Console(stderr=True)
+    columns = (bars.BarColumn(), bars.DownloadColumn(), bars.TransferSpeedColumn())
+    bar = bars.Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    try:
+        yield Told(bar)
+    finally:
+        bar.stop()

@@ -2,13 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+from typing import Any
 
 DAMAGED = 5
 
@@ -53,22 +48,20 @@ def list_(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([asdict(model) for model in found]))  # noqa: T201 - this is the terminal
         return 0
-    from rich.console import Console
-    from rich.table import Table
+    from ui import console
 
-    table = Table("name", "state", "size", "licence", "what it is", box=None, header_style="bold")
-    for model in found:
-        size = megabytes(model.size_bytes)
-        table.add_row(model.name, model.state, size, model.licence, model.summary)
-    Console(markup=False).print(table)
+    columns = ["name", "state", "size", "licence", "what it is"]
+    rows = [(one.name, one.state, megabytes(one.size_bytes), one.licence, one.summary) for one in found]
+    console.show_table(columns, rows)
     return 0
 
 
 def pull(options: argparse.Namespace) -> int:
     """Fetch, unless it is there and intact."""
+    from ui.console import progress
     from voice.models import Models
 
-    with _telling() as told:
+    with progress() as told:
         pulled = Models().pull(options.name, told)
     print(f"{options.name} is installed{'' if pulled else ' already'}.")  # noqa: T201 - this is the terminal
     return 0
@@ -101,36 +94,3 @@ def remove(options: argparse.Namespace) -> int:
     Models().remove(options.name)
     print(f"{options.name} is removed.")  # noqa: T201 - this is the terminal
     return 0
-
-
-class _Told:
-    """Lines for everybody; on a terminal a bar that moves."""
-
-    def __init__(self, bar: "Progress") -> None:
-        self._bar = bar
-        self._task: TaskID | None = None
-
-    def say(self, line: str) -> None:
-        """Print a line."""
-        print(line, flush=True)  # noqa: T201 - this is the terminal
-
-    def moved(self, done_bytes: int, all_bytes: int) -> None:
-        """Move the bar."""
-        if self._task is None:
-            self._bar.start()
-            self._task = self._bar.add_task("", total=all_bytes)
-        self._bar.update(self._task, completed=done_bytes)
-
-
-@contextmanager
-def _telling() -> Iterator[_Told]:
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
-
-    console = Console(stderr=True)
-    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    try:
-        yield _Told(bar)
-    finally:
-        bar.stop()

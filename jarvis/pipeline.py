@@ -146,16 +146,19 @@ class Pipeline:
         The turn that asks for it goes on.
         """
         asking = _this_turn.get()
-        turns = [turn for turn in self._turns.values() if turn.aloud and turn is not asking]
+        turns = [
+            turn for turn in self._turns.values() if turn.aloud and not turn.silenced and turn is not asking
+        ]
         for turn in turns:
             turn.silenced = True  # for one that is just being taken out of the queue
             if turn.running is not None:
                 turn.running.cancel()
             elif self.queue.withdraw(turn.task):
                 self._finish(turn)
-        for announcing in self._announcing:
-            announcing.cancel()
-        return bool(turns or self._announcing)
+        announcing = [task for task in self._announcing if not task.cancelling()]
+        for task in announcing:
+            task.cancel()
+        return bool(turns or announcing)
 
     async def _announce(self, turn: str, text: str) -> None:
         failure = await contain(self._aloud(turn, _once(text)))

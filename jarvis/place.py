@@ -35,15 +35,6 @@ def hold_place() -> Iterator[None]:
         os.close(descriptor)
 
 
-def is_held() -> bool:
-    """Whether a daemon of this user runs."""
-    try:
-        with hold_place():
-            return False
-    except PlaceTakenError:
-        return True
-
-
 @contextmanager
 def open_door() -> Iterator[socket.socket]:
     """The listening socket, mode 0600. Only for the one who holds the place. Raises SocketError."""

@@ -30,7 +30,13 @@ class Reminders:
         self._changed = asyncio.Event()
 
     async def add(self, delay_s: float, text: str) -> int:
-        """Say `text` after `delay_s` seconds; gives the number of this reminder."""
+        """Say `text` after `delay_s` seconds; gives the number of this reminder.
+
+        Whoever asks may be cancelled: then the promise is made all the same, on disk and in here.
+        """
+        return await asyncio.shield(self._add(delay_s, text))
+
+    async def _add(self, delay_s: float, text: str) -> int:
         due_s = asyncio.get_running_loop().time() + delay_s
         number = await self._store.write(
             "INSERT INTO reminders (due_unix_s, text) VALUES (?, ?)", (self._now() + delay_s, text)

@@ -1,5 +1,6 @@
 """The one database file, and the only place that knows SQLite. What was acknowledged survives kill -9."""
 
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -10,6 +11,8 @@ import aiosqlite
 
 from jarvis import paths
 from jarvis.errors import StoreError
+
+log = logging.getLogger(__name__)
 
 
 class Store:
@@ -60,7 +63,8 @@ async def open_store(file: Path) -> AsyncIterator[Store]:
 
 
 def _set_aside(file: Path) -> None:
-    file.replace(file.with_suffix(".damaged"))
+    aside = file.replace(file.with_suffix(".damaged"))
+    log.warning("The database is damaged. It was set aside as %s and a new one begun.", aside)
     for leftover in (file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
         leftover.unlink(missing_ok=True)
 

@@ -47,6 +47,10 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         """Seconds on the clock that jumps."""
         return self._jumping.now_s
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
+        """Wait for threads without a time-out: on this clock it would be over at once."""
+        await super().shutdown_default_executor()
+
 
 def run(story: Coroutine[Any, Any, T], *, real_time: bool = False) -> T:
     """Run a coroutine to its end, on the clock that jumps unless `real_time`."""

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from jarvis.cli import client
-from jarvis.errors import JarvisError, NotRunningError
+from jarvis.errors import JarvisError, NotRunningError, PlaceTakenError
+from jarvis.place import hold_place
 
 REAL_DATA = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
 MODELS = Path(os.environ.get("JARVIS_TEST_MODELS") or REAL_DATA / "jarvis/models")
@@ -27,6 +28,15 @@ def until(true: Callable[[], Any], what: str) -> Any:  # noqa: ANN401 - whatever
         assert time.monotonic() < deadline_s, f"still waiting for: {what}"
         time.sleep(0.02)
     return result
+
+
+def is_held() -> bool:
+    """Whether a daemon holds the place in this process's folders."""
+    try:
+        with hold_place():
+            return False
+    except PlaceTakenError:
+        return True
 
 
 class Living:

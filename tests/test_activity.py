@@ -35,7 +35,7 @@ def hum(frequency_hz: int) -> Pcm:
 
 @pytest.mark.parametrize("voice", VOICES)
 @pytest.mark.parametrize("level", [0.0, 0.01, 0.05])
-def test_it_notices_when_somebody_begins_and_when_he_ends(voice: str, level: float) -> None:
+def test_it_notices_when_somebody_begins_and_when_they_end(voice: str, level: float) -> None:
     speech = flite(ORDER, voice)
     sound = silence(1) + speech + silence(2)
     found = spoken(mixed(sound, noise(10, level)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import aclosing
 
@@ -27,7 +28,8 @@ def espeak() -> Iterator[Espeak]:
 
 async def spoken(voice: Espeak, text: str) -> Pcm:
     """All the sound of a text."""
-    return b"".join([piece async for piece in voice.synthesize(text)])
+    async with asyncio.timeout(20):
+        return b"".join([piece async for piece in voice.synthesize(text)])
 
 
 def seconds(pcm: Pcm) -> float:
@@ -45,27 +47,30 @@ async def test_the_first_piece_is_small_and_all_together_last_as_long_as_somebod
     assert audible_ms(b"".join(pieces)) > 2_500
 
 
-async def test_the_same_sentence_sounds_the_same_every_time_and_after_every_other(espeak: Espeak) -> None:
+async def test_a_sentence_is_as_long_every_time_whatever_was_said_before(espeak: Espeak) -> None:
     once = await spoken(espeak, SENTENCE)
-    other = await spoken(espeak, "Good night.")
-    assert await spoken(espeak, SENTENCE) == once
-    assert other not in {b"", once}
+    await spoken(espeak, "Good night.")
+    assert seconds(await spoken(espeak, SENTENCE)) == pytest.approx(seconds(once), rel=0.02)
 
 
 async def test_who_stops_listening_stops_the_engine(espeak: Espeak) -> None:
     endless = "and then one thing came after another, " * 250
-    async with asyncio.timeout(20):
-        async with aclosing(espeak.synthesize(endless)) as pieces:
-            assert len(await anext(pieces)) > 0
-        assert seconds(await spoken(espeak, "Good night.")) < 2
+    began_s = time.process_time()
+    await spoken(espeak, endless)
+    whole_s = time.process_time() - began_s
+    began_s = time.process_time()
+    async with asyncio.timeout(20), aclosing(espeak.synthesize(endless)) as pieces:
+        assert len(await anext(pieces)) > 0
+    assert seconds(await spoken(espeak, "Good night.")) < 2
+    assert time.process_time() - began_s < whole_s / 2, "the engine went on working"
 
 
 async def test_two_at_once_are_spoken_one_after_the_other(espeak: Espeak) -> None:
     texts = [SENTENCE, "Good night.", "The timer has ended."]
-    alone = [await spoken(espeak, text) for text in texts]
+    alone = [seconds(await spoken(espeak, text)) for text in texts]
     async with asyncio.TaskGroup() as group:
         together = [group.create_task(spoken(espeak, text)) for text in texts]
-    assert [task.result() for task in together] == alone
+    assert [seconds(task.result()) for task in together] == pytest.approx(alone, rel=0.02)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "…", "?!"])
@@ -89,8 +94,8 @@ async def test_text_after_a_zero_character_is_not_lost(espeak: Espeak) -> None:
     "markup", ['<break time="9s"/>', '<prosody rate="x-slow">slow</prosody>', "[[h@l'oU]]", "&lt;"]
 )
 async def test_markup_is_spoken_not_obeyed(markup: str, espeak: Espeak) -> None:
-    plain = seconds(await spoken(espeak, "one two"))
-    assert plain < seconds(await spoken(espeak, f"one {markup} two")) < plain + 6
+    without = seconds(await spoken(espeak, "one two"))
+    assert without + 0.5 < seconds(await spoken(espeak, f"one {markup} two")) < without + 6
 
 
 async def test_speed_pitch_and_volume_are_those_that_were_set() -> None:

@@ -142,6 +142,15 @@ async def test_a_process_that_hangs_is_killed(caplog: pytest.LogCaptureFixture) 
         assert "did not end by itself" in caplog.text
 
 
+async def test_who_comes_back_to_listen_while_it_is_being_ended_is_told_that_it_is_over() -> None:
+    slow = child("import sys, time; sys.stdin.read(); time.sleep(0.3)")
+    async with asyncio.timeout(20), slow as link, asyncio.TaskGroup() as group:
+        group.create_task(link.end())
+        await asyncio.sleep(0.1)
+        with pytest.raises(DeviceLostError):
+            await link.read()
+
+
 async def test_a_process_nobody_listened_to_for_a_while_still_goes_by_itself(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from jarvis import paths
 from jarvis.errors import PlaceTakenError, SocketError
-from jarvis.place import hold_place, is_held, open_door
+from jarvis.place import hold_place, open_door
+from tests.living import is_held
 
 
 def test_the_place_is_held_until_one_leaves() -> None:

@@ -78,6 +78,7 @@ class Ears:
                 if not chunk:
                     self._interrupted()
                 elif self._asked_for:
+                    self._interrupted()
                     turn, self._asked_for = self._asked_for, ""
                     self._start(turn, "asked", Segmenter(self._config, []))
                 elif self._segmenter is None:

@@ -23,11 +23,13 @@ class AudioProcess:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.pid = process.pid
-        self._being_read = False
+        self._being_read = self._ending = False
 
     async def read(self) -> tuple[bytes, bytes]:
         """The next frame. Raises DeviceLostError with the reason when there will be none."""
         assert self._process.stdout is not None  # noqa: S101 - it was started with a pipe
+        if self._ending:
+            raise DeviceLostError("the audio process was ended")
         self._being_read = True
         try:
             header = await self._process.stdout.readexactly(frames.HEADER.size)
@@ -70,6 +72,7 @@ class AudioProcess:
 
     async def end(self) -> None:
         """Close its stdin, which is its signal to go; kill it if it does not."""
+        self._ending = True
         if self._process.stdin is not None:
             self._process.stdin.close()
         try:

@@ -44,10 +44,11 @@ class Mouth:
         async for sentence in sentences(pieces):
             self._bus.post(SentenceReady(turn=turn, text=sentence))
             began_s = self._clock()
-            async for pcm in self._synthesizer.synthesize(sentence):
-                if first:
-                    took_ms = (self._clock() - began_s) * 1000
-                    engine = self._synthesizer.name
-                    self._bus.post(SynthesisStarted(turn=turn, engine=engine, took_ms=took_ms))
-                    first = False
-                yield pcm
+            async with aclosing(self._synthesizer.synthesize(sentence)) as sound:
+                async for pcm in sound:
+                    if first:
+                        took_ms = (self._clock() - began_s) * 1000
+                        engine = self._synthesizer.name
+                        self._bus.post(SynthesisStarted(turn=turn, engine=engine, took_ms=took_ms))
+                        first = False
+                    yield pcm

@@ -95,7 +95,6 @@ def start(options: argparse.Namespace) -> int:
 def stop(options: argparse.Namespace) -> int:
     """End the daemon, and wait until it is gone."""
     from jarvis.cli.client import call
-    from jarvis.place import is_held
 
     if options.speech:
         silenced = call("POST", "/interrupt")["interrupted"]
@@ -104,7 +103,7 @@ def stop(options: argparse.Namespace) -> int:
     process = call("GET", "/status")["pid"]
     call("POST", "/shutdown")
     deadline_s = time.monotonic() + STOP_S
-    while is_held() or _exists(process):
+    while _exists(process):
         if time.monotonic() > deadline_s:
             raise JarvisError(f"Jarvis was asked to stop but still runs after {STOP_S:.0f} s.")
         time.sleep(0.02)

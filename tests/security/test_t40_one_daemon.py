@@ -13,7 +13,8 @@ import pytest
 
 from jarvis import paths
 from jarvis.errors import PlaceTakenError
-from jarvis.place import hold_place, is_held
+from jarvis.place import hold_place
+from tests.living import is_held
 
 pytestmark = pytest.mark.real_time
 ROOT = Path(paths.__file__).parents[1]

@@ -85,7 +85,7 @@ class Espeak:
 
         callback = _Callback(received)
         self._library.espeak_SetSynthCallback(callback)
-        spoken = text.encode() + b"\0"
+        spoken = text.replace("\0", " ").encode(errors="replace") + b"\0"
         flags = _UTF8 | _END_PAUSE
         result = self._library.espeak_Synth(spoken, len(spoken), 0, _FROM_CHARACTER, 0, flags, None, None)
         put(None)

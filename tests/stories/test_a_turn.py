@@ -35,10 +35,10 @@ def test_somebody_asks_for_the_time_and_hears_it(jarvis: Living, pulse: PrivateP
     assert [event["event"] for event in turn] == IN_THIS_ORDER
     assert all(earlier["at_s"] <= later["at_s"] for earlier, later in pairwise(turn))
     assert finished["status"] == "completed"
-    assert re.fullmatch(r"It is \d{1,2}:\d\d [AP]M\.", finished["answer"])
+    assert re.fullmatch(r"It is \d{1,2}(:\d\d)? [AP]M\.", finished["answer"])
     ended = next(event for event in turn if event["event"] == "speaking_ended")
     assert not ended["cut"]
-    assert ended["heard_ms"] > 900
+    assert ended["heard_ms"] > 500
     spoken = until(lambda: loud_part(pulse.recorded()), "sound from the speaker")
     assert abs(len(spoken) / 2 / RATE_HZ * 1000 - ended["heard_ms"]) < 600
 

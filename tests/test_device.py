@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyaudio
 
 __all__ = ["pulse"]
-SPEECH = flite("turn on the light in the kitchen")
+SPEECH = flite("good morning")
 PARENT = """
 import asyncio, sys
 from voice.link import audio_process
@@ -145,7 +145,7 @@ async def test_what_is_to_be_played_comes_out_of_the_loudspeaker(rate_hz: int, p
     assert told[-1] == {"finished": len(SPEECH) // 2, "cut": False, "number": 7}
     progress = [one["progress"] for one in told[1:-1]]
     assert progress == sorted(progress)
-    assert len(progress) >= 3
+    assert len(progress) >= 2
 
 
 @pytest.mark.real_time

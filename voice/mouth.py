@@ -15,9 +15,9 @@ async def sentences(pieces: AsyncIterator[str]) -> AsyncGenerator[str]:
     """Pieces of text as they come, joined and cut into sentences; nothing is lost or doubled."""
     detector = SentenceBoundaryDetector()
     async for piece in pieces:
-        for sentence in detector.add_chunk(piece):
+        for sentence in filter(str.strip, detector.add_chunk(piece)):
             yield sentence
-    if rest := detector.finish():
+    if (rest := detector.finish()).strip():
         yield rest
 
 

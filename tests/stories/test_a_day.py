@@ -124,3 +124,15 @@ def test_started_in_the_background_it_is_found_and_stopped(own_folders: Path, pu
         assert jarvis.jarvis("stop").out == "Jarvis has stopped.\n"
         assert gone(json.loads(started.out)["pid"])
         assert jarvis.jarvis("status").code == 3
+
+
+def test_audio_processes_that_are_killed_are_replaced(jarvis: Living, pulse: PrivatePulse) -> None:
+    status = jarvis.ready("listening")
+    os.kill(status["microphone"]["pid"], signal.SIGKILL)
+    lost = jarvis.wait_for("microphone_lost")
+    assert lost["reason"] == "the audio process crashed with signal 9"
+    jarvis.wait_for("microphone_opened", after=lost["number"])
+    os.kill(status["loudspeaker"]["pid"], signal.SIGKILL)
+    until(lambda: gone(status["loudspeaker"]["pid"]), "the playback process to end")
+    pulse.say(flite("hey jarvis", "rms") + silence(0.4) + flite("what time is it", "rms") + silence(1.5))
+    assert not jarvis.wait_for("speaking_ended")["cut"]

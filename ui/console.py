@@ -19,6 +19,7 @@ from jarvis.events import (
     MicrophoneMuted,
     MicrophoneOpened,
     RecognizerLost,
+    ReminderDue,
     TaskFinished,
     TaskStarted,
     VoiceFailed,
@@ -82,6 +83,8 @@ class Narrator:
                 return f"You:    {event.text}"
             case TaskFinished() if event.answer:
                 return f"Jarvis: {event.answer}"
+            case ReminderDue():
+                return f"Jarvis: {event.text}"
             case VoiceFailed():
                 return f"Jarvis: {event.reason}"
             case _:

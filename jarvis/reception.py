@@ -9,9 +9,13 @@ from jarvis import __version__
 from jarvis.api.control import Answered
 from jarvis.errors import BadInputError
 from jarvis.pipeline import Turn
+from jarvis.ports import RATE_HZ
 from jarvis.rooms import Rooms
 from voice import audio, segment
 from voice.activity import GatedSilero
+
+QUIET = bytes(RATE_HZ * 2 * 3 // 10)
+"""300 ms: recordings are often cut close, and a recognizer wants to hear where words begin and end."""
 
 
 class Reception:
@@ -78,7 +82,8 @@ class Reception:
 
     def _speech_in(self, recording: bytes) -> bytes:
         threshold = self._rooms.config.listen.speech_threshold
-        return segment.speech_in(audio.decode(recording), GatedSilero(), threshold)
+        speech = segment.speech_in(audio.decode(recording), GatedSilero(), threshold)
+        return QUIET + speech + QUIET if speech else b""
 
     async def say(self, text: str) -> str:
         """Speak; "" once it was heard to its end, else why not."""

@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except JarvisError as error:
         sentence = "".join(letter for letter in str(error) if letter.isprintable())
-        print(f"jarvis: {sentence}", file=sys.stderr)  # noqa: T201 - this is the terminal
+        print(f"jarvis: {sentence}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 130

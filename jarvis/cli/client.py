@@ -26,7 +26,7 @@ class _UnixConnection(http.client.HTTPConnection):
             raise NotRunningError from None
 
 
-def call(method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON can be anything
+def call(method: str, path: str, body: object = None) -> Any:
     """One request. `body` is JSON, or bytes as they are. Raises JarvisError, as the daemon told it."""
     with _answer(method, path, body, ANSWER_S) as response:
         try:

@@ -170,5 +170,5 @@ def _exists(process: int) -> bool:
 
 
 def _show(options: argparse.Namespace, values: dict[str, Any], sentence: str) -> int:
-    print(json.dumps(values) if options.json else sentence)  # noqa: T201 - this is the terminal
+    print(json.dumps(values) if options.json else sentence)
     return 0

@@ -10,7 +10,7 @@ from jarvis.errors import BadInputError
 MOST = 100
 
 
-def add(commands: Any) -> None:  # noqa: ANN401 - argparse's own type is private
+def add(commands: Any) -> None:
     """Register this command."""
     command = commands.add_parser(
         "events",
@@ -46,7 +46,7 @@ def events(options: argparse.Namespace) -> int:
 def _show(found: Iterable[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         for event in found:
-            print(json.dumps(event), flush=True)  # noqa: T201 - this is the terminal
+            print(json.dumps(event), flush=True)
         return
     from ui import console
 

@@ -8,7 +8,7 @@ from typing import Any
 DAMAGED = 5
 
 
-def add(commands: Any) -> None:  # noqa: ANN401 - argparse's own type is private
+def add(commands: Any) -> None:
     """Register these commands."""
     group = commands.add_parser(
         "models",
@@ -46,7 +46,7 @@ def list_(options: argparse.Namespace) -> int:
 
     found = Models().list()
     if options.json:
-        print(json.dumps([asdict(model) for model in found]))  # noqa: T201 - this is the terminal
+        print(json.dumps([asdict(model) for model in found]))
         return 0
     from ui import console
 
@@ -63,7 +63,7 @@ def pull(options: argparse.Namespace) -> int:
 
     with progress() as told:
         pulled = Models().pull(options.name, told)
-    print(f"{options.name} is installed{'' if pulled else ' already'}.")  # noqa: T201 - this is the terminal
+    print(f"{options.name} is installed{'' if pulled else ' already'}.")
     return 0
 
 
@@ -77,13 +77,13 @@ def verify(options: argparse.Namespace) -> int:
     found = {name: models.verify(name) for name in names}
     if options.json:
         report = [{"name": name, "intact": of.intact, **asdict(of)} for name, of in found.items()]
-        print(json.dumps(report))  # noqa: T201 - this is the terminal
+        print(json.dumps(report))
     for name, of in {} if options.json else found.items():
         wrong = [f"{file} is {word}" for word, files in asdict(of).items() for file in files]
         sentence = f"damaged ({'; '.join(wrong)}). Fetch it again with `jarvis models pull {name}`."
-        print(clean(f"{name} is {'intact.' if of.intact else sentence}"))  # noqa: T201 - same
+        print(clean(f"{name} is {'intact.' if of.intact else sentence}"))
     if not names and not options.json:
-        print("No model is installed.")  # noqa: T201 - same
+        print("No model is installed.")
     return 0 if all(of.intact for of in found.values()) else DAMAGED
 
 
@@ -92,5 +92,5 @@ def remove(options: argparse.Namespace) -> int:
     from voice.models import Models
 
     Models().remove(options.name)
-    print(f"{options.name} is removed.")  # noqa: T201 - this is the terminal
+    print(f"{options.name} is removed.")
     return 0

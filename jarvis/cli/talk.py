@@ -11,7 +11,7 @@ from jarvis.errors import BadInputError, JarvisError
 FAILED = 1
 
 
-def add(commands: Any) -> None:  # noqa: ANN401 - argparse's own type is private
+def add(commands: Any) -> None:
     """Register these commands."""
     ask_ = commands.add_parser(
         "ask",
@@ -49,7 +49,7 @@ def ask(options: argparse.Namespace) -> int:
     else:
         answered = call("POST", "/ask", {"text": " ".join(options.text), "aloud": options.aloud})
     if options.json:
-        print(json.dumps(answered))  # noqa: T201 - this is the terminal
+        print(json.dumps(answered))
     else:
         from ui import console
 
@@ -63,7 +63,7 @@ def say(options: argparse.Namespace) -> int:
 
     heard = call("POST", "/say", {"text": " ".join(options.text)})
     if options.json:
-        print(json.dumps(heard))  # noqa: T201 - this is the terminal
+        print(json.dumps(heard))
     elif not heard["heard"]:
         raise JarvisError(heard["problem"])
     return 0 if heard["heard"] else FAILED
@@ -74,7 +74,7 @@ def listen(options: argparse.Namespace) -> int:
     from jarvis.cli.client import call
 
     turn = call("POST", "/listen")
-    print(json.dumps(turn) if options.json else "Listening.")  # noqa: T201 - this is the terminal
+    print(json.dumps(turn) if options.json else "Listening.")
     return 0
 
 

@@ -10,6 +10,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 LOCKS = ("build", "run", "test")
+PEERS = "peers"  # goes into an environment of its own, so it need not agree with the others
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ASKED: dict[str, list[str]] = {
     "run": PYPROJECT["project"]["dependencies"],
@@ -57,12 +58,18 @@ def test_nothing_is_locked_for_a_wish_that_pyproject_has_dropped(lock: str) -> N
     assert wished == {canonicalize_name(Requirement(asked).name) for asked in ASKED[lock]}
 
 
+def test_the_peers_are_locked_at_the_versions_that_were_asked_for() -> None:
+    asked = (ROOT / "tests/bench/peers.in").read_text(encoding="utf-8").splitlines()
+    for requirement in map(Requirement, (line for line in asked if not line.startswith("#"))):
+        assert pins_of(PEERS)[canonicalize_name(requirement.name)] in requirement.specifier
+
+
 def test_what_builds_jarvis_itself_is_locked() -> None:
     for asked in map(Requirement, PYPROJECT["build-system"]["requires"]):
         assert pins_of("build")[asked.name] in asked.specifier
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, PEERS])
 def test_nothing_is_installed_without_its_hash(lock: str) -> None:
     assert entries_of(lock)
     for entry in entries_of(lock):
@@ -71,7 +78,7 @@ def test_nothing_is_installed_without_its_hash(lock: str) -> None:
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}\s*", one) for one in hashes), pinned
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, PEERS])
 def test_a_lock_names_no_address_and_no_folder(lock: str) -> None:
     assert "://" not in text_of(lock)
     assert not re.search(r"(^|\s)[~/]", text_of(lock))

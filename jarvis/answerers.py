@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from jarvis import plugins
-from jarvis.pipeline import Answer, Pipeline
+from jarvis.answering import Answer
+from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.ports import House, SkillHelp
 from jarvis.reminders import Reminders
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.templates import Match, Templates
+from jarvis.watch import Watch
 
 
 class SkillAnswerer:
@@ -19,17 +21,24 @@ class SkillAnswerer:
         self._skills = {skill.name: skill for skill in skills}
         self._around = around
         self.templates = Templates()
+        self._matched: tuple[str, Match | None] = ("", None)
         for skill in skills:
             self.templates.add(skill.name, list(skill.phrases), skill.places)
 
+    def _match(self, text: str) -> Match | None:
+        """The phrase that was said; asked about the same text several times in a turn."""
+        if text != self._matched[0]:
+            self._matched = (text, self.templates.match(text))
+        return self._matched[1]
+
     def priority(self, text: str) -> Priority | None:
         """The priority of the skill that would answer."""
-        match = self.templates.match(text)
+        match = self._match(text)
         return self._skills[match.name].priority if match else None
 
     def answer(self, task: VoiceTask) -> Answer | None:
         """The skill's answer, or None if no phrase fits."""
-        match = self.templates.match(task.text)
+        match = self._match(task.text)
         return self._ask(match) if match else None
 
     def _ask(self, match: Match) -> Answer:
@@ -39,10 +48,11 @@ class SkillAnswerer:
 
 
 class DaemonHouse:
-    """What a skill may ask of the daemon, which fills in `pipeline` and `reminders` as it is built."""
+    """What a skill may ask of the daemon, which fills in its parts as it is built."""
 
-    pipeline: Pipeline
+    pipeline: PipelineOrchestrator
     reminders: Reminders
+    watch: Watch
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
         self._skills, self._now = skills, now
@@ -58,6 +68,10 @@ class DaemonHouse:
     def stop_speaking(self) -> bool:
         """Silence what is being said."""
         return self.pipeline.interrupt()
+
+    def why(self) -> str:
+        """Where the time of the last turn went."""
+        return self.watch.why()
 
     def skills(self) -> Sequence[SkillHelp]:
         """What can be asked for."""

@@ -4,111 +4,117 @@ import asyncio
 import inspect
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self, TypeVar
 
 from jarvis.errors import contain
 from jarvis.events import Event, HandlerFailed, wire_name
 from jarvis.log import frames
+from jarvis.records import Reader, Record
 
 log = logging.getLogger(__name__)
 E = TypeVar("E", bound=Event)
 _DEEPEST = 20
 """Events that handlers post because of events that handlers posted: more than this is a circle."""
 _depth: ContextVar[int] = ContextVar("depth", default=0)
+_GRACE_S = 0.1
+"""So long a handler that was told to end may take to do so."""
 Handler = Callable[[E], Awaitable[None] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An event with its place in the day: a running number and the moment on the bus's clock."""
+class _Delivery:
+    """One event on its way to its handlers: the tasks they run in, and how many have yet to finish."""
 
-    number: int
-    at_s: float
-    event: Event
+    __slots__ = ("ends_at_s", "event", "finished", "left", "overdue", "tasks")
+
+    def __init__(self, event: Event, left: int, ends_at_s: float) -> None:
+        self.event, self.left, self.ends_at_s = event, left, ends_at_s
+        self.tasks: list[asyncio.Task[None]] = []
+        self.overdue = False
+        self.finished: asyncio.Future[None] | None = None
+
+    def over(self) -> None:
+        """Let the publisher go on."""
+        self.tasks = []
+        if self.finished is not None and not self.finished.done():
+            self.finished.set_result(None)
 
 
-class Reader:
-    """Events as `async for`. Holds `size` unread records; when full the oldest goes and is counted."""
+class _Route:
+    """The way to one handler, worked out once for each kind of event."""
 
-    def __init__(self, size: int) -> None:
-        self.missed = 0
-        self._records: deque[Record] = deque(maxlen=size)
-        self._news = asyncio.Event()
+    __slots__ = ("call", "handler", "task")
 
-    def put(self, record: Record) -> None:
-        """Called by the bus."""
-        self.missed += len(self._records) == self._records.maxlen
-        self._records.append(record)
-        self._news.set()
-
-    async def __aiter__(self) -> AsyncIterator[Record]:
-        while True:
-            while self._records:
-                yield self._records.popleft()
-            self._news.clear()
-            await self._news.wait()
+    def __init__(self, handler: Handler[Any], task: str) -> None:
+        self.handler, self.task = _name(handler), task
+        self.call: Callable[[Event], Awaitable[None]] = (
+            handler if inspect.iscoroutinefunction(handler) else partial(_call, handler)
+        )
 
 
 class EventBus:
     """Used as `async with EventBus() as bus`; its handlers end with it.
 
-    `clock` stamps the records. A handler that takes longer than `limit_s`, or raises, becomes a
-    `HandlerFailed` event; the other handlers and the publisher do not notice.
+    The loop's clock stamps the records. Each handler runs in a task of its own, whose parent is the bus. One
+    that raises, or takes longer than `limit_s`, becomes a `HandlerFailed` event; the other handlers
+    and the publisher do not notice.
     """
 
-    def __init__(
-        self, clock: Callable[[], float] | None = None, *, limit_s: float = 5.0, keep: int = 100
-    ) -> None:
-        self._clock = clock or (lambda: asyncio.get_running_loop().time())
+    def __init__(self, *, limit_s: float = 5.0, keep: int = 100) -> None:
         self._limit_s = limit_s
         self._history: deque[Record] = deque(maxlen=keep)
         self._handlers: list[tuple[type[Event], Handler[Any]]] = []
+        self._routes: dict[type[Event], list[_Route]] = {}
         self._readers: list[Reader] = []
         self._published = 0
-        self._group = asyncio.TaskGroup()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._running: set[asyncio.Task[None]] = set()
+        self._deliveries: deque[_Delivery] = deque()  # the oldest first, as `limit_s` is the same for all
+        self._sweeper: asyncio.TimerHandle | None = None
+        self._resisting: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
-        await self._group.__aenter__()
         self._loop = asyncio.get_running_loop()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await asyncio.sleep(0)  # what was told last is still heard
         self._loop = None
-        for task in self._running:
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        delivered = [task for delivery in self._deliveries for task in delivery.tasks]
+        running = [task for task in delivered + self._resisting if not task.done()]
+        for task in running:
             task.cancel()
-        await self._group.__aexit__(None, None, None)  # what went wrong outside is not the handlers' fault
+        if running and (await asyncio.wait(running, timeout=self._limit_s))[1]:
+            log.warning("handlers would not end with the bus")
 
     def subscribe(self, kind: type[E], handler: Handler[E]) -> Callable[[], None]:
         """Call `handler` with every event of `kind` (`Event` for all); the result ends that."""
         entry = (kind, handler)
         self._handlers.append(entry)
-        return lambda: self._handlers.remove(entry)
+        self._routes = {}
 
-    def post(self, event: Event) -> list[asyncio.Task[None]]:
-        """Tell everybody, wait for nobody. The tasks are those of the handlers."""
-        if _depth.get() > _DEEPEST:
-            log.warning("%s goes round in circles and is dropped", wire_name(type(event)))
-            if isinstance(event, HandlerFailed):
-                return []
-            of_event = wire_name(type(event))
-            event = HandlerFailed(handler="", of_event=of_event, error="goes round in circles")
-        self._published += 1
-        record = Record(self._published, self._clock(), event)
-        self._history.append(record)
-        for reader in self._readers:
-            reader.put(record)
-        return [self._start(handler, event) for kind, handler in self._handlers if isinstance(event, kind)]
+        def leave() -> None:
+            self._handlers.remove(entry)
+            self._routes = {}
+
+        return leave
+
+    def post(self, event: Event) -> None:
+        """Tell everybody, wait for nobody."""
+        self._deliver(event)
 
     async def publish(self, event: Event) -> None:
         """Tell everybody, and wait until every handler has finished, failed, or run out of time."""
-        if handling := self.post(event):
-            await asyncio.wait(handling)
+        delivery = self._deliver(event)
+        if delivery is not None:
+            await asyncio.sleep(0)  # by then a handler that need not wait for anything has finished
+            if delivery.left:
+                delivery.finished = asyncio.get_running_loop().create_future()
+                await delivery.finished
 
     def post_from_thread(self, event: Event) -> None:
         """`post`, from any thread. Dropped when the bus has closed."""
@@ -133,28 +139,97 @@ class EventBus:
         finally:
             self._readers.remove(reader)
 
-    def _start(self, handler: Handler[Any], event: Event) -> asyncio.Task[None]:
-        name = f"{wire_name(type(event))} → {_name(handler)}"
-        task = self._group.create_task(self._handle(handler, event), name=name)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
+    def _deliver(self, event: Event) -> _Delivery | None:
+        """Record an event and start its handlers; None if it has none, or the bus has closed."""
+        depth = _depth.get()
+        if depth > _DEEPEST:
+            log.warning("%s goes round in circles and is dropped", wire_name(type(event)))
+            if isinstance(event, HandlerFailed):
+                return None
+            of_event = wire_name(type(event))
+            event = HandlerFailed(handler="", of_event=of_event, error="goes round in circles")
+        self._published += 1
+        loop = asyncio.get_running_loop()
+        record = Record(self._published, loop.time(), event)
+        self._history.append(record)
+        for reader in self._readers:
+            reader.put(record)
+        routes = self._routes.get(type(event)) or self._routes_of(type(event))
+        if not routes or self._loop is None:
+            return None
+        return self._start(loop, record, routes, depth)
 
-    async def _handle(self, handler: Handler[Any], event: Event) -> None:
-        _depth.set(_depth.get() + 1)
-        error = await contain(self._call(handler, event))
-        if error is None:
-            return
-        log.warning("handler %s failed: %s", _name(handler), frames(error))
+    def _routes_of(self, kind: type[Event]) -> list[_Route]:
+        """Who hears of this kind."""
+        told = wire_name(kind)
+        handlers = [handler for of, handler in self._handlers if issubclass(kind, of)]
+        self._routes[kind] = [_Route(handler, f"{told} → {_name(handler)}") for handler in handlers]
+        return self._routes[kind]
+
+    def _start(
+        self, loop: asyncio.AbstractEventLoop, record: Record, routes: list[_Route], depth: int
+    ) -> _Delivery:
+        delivery = _Delivery(record.event, len(routes), record.at_s + self._limit_s)
+        while self._deliveries and not self._deliveries[0].left:
+            self._deliveries.popleft()
+        self._deliveries.append(delivery)
+        if self._sweeper is None:
+            self._sweeper = loop.call_at(delivery.ends_at_s, self._sweep, loop)
+        token = _depth.set(depth + 1)  # each task gets a copy of this
+        # Tasks of a TaskGroup would cost twice as much; the bus itself is their parent.
+        delivery.tasks = [
+            loop.create_task(self._handle(route, delivery), name=route.task) for route in routes
+        ]
+        _depth.reset(token)
+        return delivery
+
+    async def _handle(self, route: _Route, delivery: _Delivery) -> None:
+        try:
+            error = await contain(route.call(delivery.event))
+            if error is not None:
+                self._failed(route, delivery.event, error)
+        except asyncio.CancelledError:
+            if not delivery.overdue:
+                raise
+            self._failed(route, delivery.event, TimeoutError())
+        finally:
+            delivery.left -= 1
+            if not delivery.left:
+                delivery.over()
+
+    def _failed(self, route: _Route, event: Event, error: Exception) -> None:
+        log.warning("handler %s failed: %s", route.handler, frames(error))
         if not isinstance(event, HandlerFailed):  # a failing failure handler must not go round in circles
             reason = "ran out of time" if isinstance(error, TimeoutError) else type(error).__name__
-            self.post(HandlerFailed(handler=_name(handler), of_event=wire_name(type(event)), error=reason))
+            self.post(HandlerFailed(handler=route.handler, of_event=wire_name(type(event)), error=reason))
 
-    async def _call(self, handler: Handler[Any], event: Event) -> None:
-        async with asyncio.timeout(self._limit_s):
-            result = handler(event)
-            if inspect.isawaitable(result):
-                await result
+    def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
+        """End the handlers whose time is over."""
+        self._sweeper = None
+        while self._deliveries:
+            delivery = self._deliveries[0]
+            if delivery.left and delivery.ends_at_s > loop.time():
+                self._sweeper = loop.call_at(delivery.ends_at_s, self._sweep, loop)
+                return
+            self._deliveries.popleft()
+            if delivery.left:
+                delivery.overdue = True
+                for task in delivery.tasks:
+                    task.cancel()
+                loop.call_later(_GRACE_S, self._give_up, delivery)
+
+    def _give_up(self, delivery: _Delivery) -> None:
+        """Nobody waits any longer for a handler that resists being ended; it is ended with the bus."""
+        self._resisting = [task for task in self._resisting + delivery.tasks if not task.done()]
+        if delivery.left:
+            log.warning("%d handlers of %s resist", delivery.left, wire_name(type(delivery.event)))
+            delivery.over()
+
+
+async def _call(handler: Handler[Any], event: Event) -> None:
+    result = handler(event)
+    if inspect.isawaitable(result):
+        await result
 
 
 def _name(handler: Handler[Any]) -> str:

@@ -19,7 +19,15 @@ _MAX_BYTES = 1_000_000
 _DEEPEST = 2
 """A section, and a key in it."""
 _PREFIX = "JARVIS_"
-_OTHER_NAMES = {"LOG_LEVEL": ("log", "level")}
+_OTHER_NAMES = {
+    "LOG_LEVEL": ("log", "level"),
+    "FIRST_TOKEN_LATENCY_MS": ("latency", "first_token_ms"),
+    "END_TO_END_LATENCY_MS": ("latency", "end_to_end_ms"),
+    "MAX_LATENCY_MS": ("latency", "max_ms"),
+    "VAD_THRESHOLD": ("interruption", "vad_threshold"),
+    "VAD_DURATION_MS": ("interruption", "vad_duration_ms"),
+    "INTERRUPTION_COOLDOWN_MS": ("interruption", "cooldown_ms"),
+}
 
 
 class _Section(BaseModel):
@@ -64,10 +72,45 @@ class AudioConfig(_Section):
     loudspeaker: str = ""
 
 
+_Budget = Annotated[int, Field(ge=1, le=60_000)]
+
+
+class LatencyConfig(_Section):
+    """How long each stage of a turn may take, in milliseconds, before that is told."""
+
+    first_token_ms: _Budget = 500
+    """From the end of the request to the first word of the answer."""
+    audio_to_asr_ms: _Budget = 50
+    asr_to_llm_ms: _Budget = 100
+    llm_first_token_ms: _Budget = 300
+    llm_to_tts_ms: _Budget = 50
+    tts_to_client_ms: _Budget = 100
+    end_to_end_ms: _Budget = 2_000
+    """From the end of the request to the first sound."""
+    interruption_ms: _Budget = 150
+    """From the interruption to silence."""
+    max_ms: Annotated[int, Field(ge=1_000, le=120_000)] = 10_000
+    """An answer that has not begun by then is given up, with an apology."""
+    trace: bool = False
+    """Whether the times of each turn are written to trace.jsonl; nothing of what was said is."""
+
+
+class InterruptionConfig(_Section):
+    """When speech over an answer interrupts it."""
+
+    by_voice: bool = False
+    """Whether any speech does, not only the wake word. Only with headphones or an echo canceller."""
+    vad_threshold: Annotated[float, Field(ge=0.1, le=1.0)] = 0.7
+    vad_duration_ms: Annotated[int, Field(ge=20, le=5_000)] = 150
+    cooldown_ms: Annotated[int, Field(ge=0, le=60_000)] = 1_000
+
+
 class LogConfig(_Section):
     """What is written to the log."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    slow_callback_ms: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """Tell what holds up the event loop for longer than this; 0 looks for nothing. Costs speed."""
 
 
 class Config(_Section):
@@ -77,6 +120,8 @@ class Config(_Section):
     listen: ListenConfig = ListenConfig()
     speech: SpeechConfig = SpeechConfig()
     audio: AudioConfig = AudioConfig()
+    latency: LatencyConfig = LatencyConfig()
+    interruption: InterruptionConfig = InterruptionConfig()
     log: LogConfig = LogConfig()
 
 

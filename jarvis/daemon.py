@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
+import sys
 import time
 from collections.abc import Awaitable, Callable
 
@@ -12,16 +13,18 @@ from jarvis.api.app import make_app
 from jarvis.api.server import Server
 from jarvis.bus import EventBus
 from jarvis.config import Config
-from jarvis.errors import JarvisError, contain
-from jarvis.events import DaemonReady, DaemonStopping, RecognizerLost, WakeHeard
+from jarvis.errors import contain
+from jarvis.events import DaemonReady, DaemonStopping, RecognizerLost
 from jarvis.log import frames
 from jarvis.reception import Reception
-from jarvis.rooms import Rooms, open_rooms, speech_model
-from voice.ears import Spoken
+from jarvis.rooms import Rooms, open_rooms
 
 log = logging.getLogger(__name__)
 AGAIN_S = 1.0
 """A part that failed unexpectedly is started again after this pause."""
+
+GIL_S = 0.001
+"""A worker thread that computes lets go of the interpreter so often: the loop waits no longer for it."""
 
 
 async def run(
@@ -34,6 +37,10 @@ async def run(
     async with open_rooms(config) as rooms:
         daemon = Daemon(rooms)
         loop = asyncio.get_running_loop()
+        sys.setswitchinterval(GIL_S)
+        if config.log.slow_callback_ms:
+            loop.slow_callback_duration = config.log.slow_callback_ms / 1000
+            loop.set_debug(enabled=True)
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, daemon.stop, signal.Signals(number).name)
         narrate(rooms.bus)
@@ -48,7 +55,6 @@ class Daemon:
         self._stop = asyncio.Event()
         self._stop_reason = ""
         self._reception = Reception(rooms, self.stop, time.monotonic)
-        rooms.bus.subscribe(WakeHeard, self._be_silent)
 
     def stop(self, reason: str) -> None:
         """End soon."""
@@ -61,7 +67,8 @@ class Daemon:
         async with asyncio.TaskGroup() as group:
             serving = group.create_task(server.run_until_stopped(), name="door")
             await self._load()
-            parts = {"pipeline": rooms.pipeline.run, "reminders": rooms.reminders.run, "ears": self._listen}
+            parts = {"pipeline": rooms.pipeline.run, "reminders": rooms.reminders.run}
+            parts |= {"watch": rooms.watch.run, "ears": rooms.ears.run}
             working = [group.create_task(_keep(name, part), name=name) for name, part in parts.items()]
             self._reception.ready = True
             start_s = round(time.monotonic() - started_s, 3)
@@ -75,34 +82,17 @@ class Daemon:
 
     async def _load(self) -> None:
         """Load what is slow, beside each other, off the loop. What is missing is said, not fatal."""
-        recognizer = self._rooms.recognizer
-        _, problem, _ = await asyncio.gather(
-            asyncio.to_thread(self._rooms.skills.templates.build),
-            contain(recognizer.load(speech_model)),
-            contain(self._rooms.loudspeaker.open()),  # tells by itself when there is none
-        )
+        rooms = self._rooms
+        async with asyncio.TaskGroup() as group:
+            group.create_task(asyncio.to_thread(rooms.skills.templates.build), name="templates")
+            group.create_task(
+                contain(rooms.loudspeaker.open()), name="loudspeaker"
+            )  # tells when there is none
+            loading = group.create_task(contain(rooms.reload()), name="recognizer")
+        problem = loading.result()
         if problem:
-            log.error("%s cannot be used", recognizer.name)
-            self._rooms.bus.post(RecognizerLost(engine=recognizer.name, reason=str(problem)))
-
-    async def _listen(self) -> None:
-        async for spoken in self._rooms.ears.hear():
-            self._take(spoken)
-
-    def _take(self, spoken: Spoken) -> None:
-        """What was heard becomes a request; what cannot be one is said."""
-        heard, pipeline = spoken.transcript, self._rooms.pipeline
-        if heard is None:
-            pipeline.announce(spoken.problem, spoken.turn)
-            return
-        try:
-            pipeline.submit(heard.text, turn=spoken.turn, confidence=heard.confidence)
-        except JarvisError as error:
-            pipeline.announce(str(error), spoken.turn)
-
-    def _be_silent(self, _: WakeHeard) -> None:
-        """Whoever says the wake word wants to be heard."""
-        self._rooms.pipeline.interrupt()
+            log.error("%s cannot be used", rooms.recognizer.name)
+            rooms.bus.post(RecognizerLost(engine=rooms.recognizer.name, reason=str(problem)))
 
 
 async def _keep(name: str, part: Callable[[], Awaitable[None]]) -> None:

@@ -75,6 +75,31 @@ class SynthesisError(JarvisError):
     """Text could not be turned into speech."""
 
 
+class PartRestingError(JarvisError):
+    """A part failed so often that it is left alone for a while."""
+
+    def __init__(self, name: str, rests_for_s: float) -> None:
+        super().__init__(
+            f"The {name} part failed too often and rests. It is tried again in {rests_for_s:.0f} seconds."
+        )
+
+
+class TooSlowError(JarvisError):
+    """A stage of a turn did not finish in time; nothing waits for it any longer."""
+
+
+class TransientError(JarvisError):
+    """It did not work just now, and nothing was done yet: trying again later may help."""
+
+
+class IllegalStepError(JarvisError):
+    """Something was asked for that cannot follow on what was; nothing changed."""
+
+
+class EngineError(JarvisError):
+    """A part that answers is broken or rests; the next one may know."""
+
+
 class SkillError(JarvisError):
     """A skill could not be loaded, or failed while it answered."""
 

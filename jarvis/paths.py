@@ -47,6 +47,11 @@ def log_file() -> Path:
     return _own(Path(platformdirs.user_state_path(_APP))) / "jarvis.log"
 
 
+def trace_file() -> Path:
+    """Where the times of turns are written, if that is asked for."""
+    return _own(Path(platformdirs.user_state_path(_APP))) / "trace.jsonl"
+
+
 def runtime() -> Path:
     """The folder of socket and lock: `$XDG_RUNTIME_DIR/jarvis`, else one in the user's cache."""
     base = os.environ.get("XDG_RUNTIME_DIR")

@@ -1,101 +1,63 @@
 """One turn, from what was heard to what is said. Read this first.
 
-Every request (spoken, typed, from a file) becomes a `VoiceTask` in the queue. The worker takes the
-most urgent, asks the answerers in order, and sends the answer to the voice while it is still coming.
+A turn (the contract says: a pipeline) begins with sound (`start_pipeline`, then `process_audio_chunk`
+until the speaker falls silent), with a recording (`hear`) or with a typed line (`submit`). From there on
+all are the same: a `VoiceTask` waits in the queue, and a worker takes the most urgent.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Protocol
 
-from jarvis.bus import EventBus
-from jarvis.errors import JarvisError, QueueFullError, SkillError, SynthesisError, contain
-from jarvis.events import (
-    AnswerStarted,
-    QueueFull,
-    SkillFailed,
-    TaskFinished,
-    TaskQueued,
-    TaskStarted,
-)
+from jarvis.bus import EventBus, Handler
+from jarvis.capture import Capture
+from jarvis.errors import BadInputError, JarvisError, QueueFullError, TransientError, contain
+from jarvis.events import Event, SpeakingStarted, TaskRetried
 from jarvis.log import frames
-from jarvis.ports import Voice
+from jarvis.ports import Pcm, Speech
+from jarvis.sessions import PipelineStateManager
+from jarvis.state import PipelineStage
+from jarvis.streams import once
 from jarvis.tasks import (
     Priority,
     Status,
     VoiceQueue,
     VoiceTask,
+    back_off_s,
     new_task_id,
     process_voice_queue_worker,
 )
+from jarvis.turn import Turn
+from jarvis.turns import Turns
+from jarvis.worker import LONGEST_TEXT, Parts, Worker
 
 log = logging.getLogger(__name__)
-NOT_UNDERSTOOD = "Sorry, I cannot do that. Say “help” to hear what I can do."
 BROKEN = "Sorry, something went wrong inside me. The log tells more."
-LONGEST_TEXT = 2_000
-
-
-@dataclass
-class Answer:
-    """Text on its way, who gives it, and the evidence of what was done (complete at its end)."""
-
-    answerer: str
-    pieces: AsyncGenerator[str]
-    did: dict[str, str] = field(default_factory=dict)
-
-
-class Answerer(Protocol):
-    """Something that may know the answer."""
-
-    def priority(self, text: str) -> Priority | None:
-        """How urgent this request is to whoever would answer it; None if that is not special."""
-        ...
-
-    def answer(self, task: VoiceTask) -> Answer | None:
-        """The answer, or None: then the next one is asked."""
-        ...
-
-
-@dataclass
-class Turn:
-    """A request and what became of it. `finished` is set when the last word is spoken."""
-
-    task: VoiceTask
-    aloud: bool
-    answerer: str = ""
-    did: dict[str, str] = field(default_factory=dict)
-    running: asyncio.Task[None] | None = None
-    silenced: bool = False
-    finished: asyncio.Event = field(default_factory=asyncio.Event)
-
-
+LONGEST_SIGNAL_MS = 60_000
 _this_turn: ContextVar[Turn | None] = ContextVar("this turn", default=None)
 
 
-class Pipeline:
-    """The one place where turns happen. `now` gives seconds since 1970, for ids and time stamps."""
+class PipelineOrchestrator:
+    """The one place where turns happen. An answer that does not begin within `limit_s` is given up."""
 
     def __init__(
         self,
         bus: EventBus,
-        voice: Voice,
-        answerers: Sequence[Answerer],
-        now: Callable[[], float],
+        parts: Parts,
+        sessions: PipelineStateManager,
+        *,
+        limit_s: float = 10.0,
         queue: VoiceQueue | None = None,
     ) -> None:
-        self._bus, self._voice, self._answerers, self._now = bus, voice, answerers, now
+        self._bus, self._listeners, self.sessions = bus, parts.listeners, sessions
         self.queue = queue or VoiceQueue()
-        self._turns: dict[str, Turn] = {}
+        self.turns = Turns(bus, sessions, self.queue)
+        self._capture = Capture(bus, self.turns, sessions, self._take)
+        self._worker = Worker(bus, parts, limit_s)
         self._announcing: set[asyncio.Task[None]] = set()
         self._group: asyncio.TaskGroup | None = None
-
-    def new_turn(self) -> str:
-        """A name for a turn that begins now."""
-        return new_task_id(self._now())
+        bus.subscribe(SpeakingStarted, self._playing)
 
     async def run(self) -> None:
         """Work on requests for ever."""
@@ -105,33 +67,90 @@ class Pipeline:
         finally:
             self._group = None
 
+    def start_pipeline(
+        self,
+        session_id: str = "",
+        user_id: str = "local",
+        callbacks: Sequence[Handler[Event]] = (),
+        *,
+        trigger: str = "asked",
+        before: Sequence[Pcm] = (),
+    ) -> Turn:
+        """A turn that listens; `before` is the sound of the moment before.
+
+        `callbacks` get the events of this turn. Whatever still listened in this session ends. Raises
+        QueueFullError when far too much is going on.
+        """
+        turn = self.turns.new(session_id, aloud=True)
+        turn.user_id, turn.trigger = user_id, trigger
+        self._capture.start(turn, lambda: self._listeners(before), callbacks)
+        return turn
+
+    def process_audio_chunk(self, pipeline_id: str, audio_data: Pcm) -> PipelineStage:
+        """Hand in sound (16 kHz, mono, s16le) and see where the turn is now.
+
+        While it listens the sound is the request; while it speaks, speech interrupts it. Raises
+        BadInputError for sound that cannot be, or a turn that never was.
+        """
+        turn = self.turns.get(pipeline_id)
+        if turn is None:
+            return self.turns.ended_in(pipeline_id)
+        self._capture.feed(turn, audio_data)
+        return turn.stage
+
+    def voice_detected(self, pipeline_id: str, confidence: float, duration_ms: int) -> PipelineStage:
+        """What a client's own detector heard while the turn speaks; see `process_audio_chunk`."""
+        turn = self.turns.get(pipeline_id)
+        if turn is None:
+            return self.turns.ended_in(pipeline_id)
+        if not (0 <= confidence <= 1 and 0 <= duration_ms <= LONGEST_SIGNAL_MS):
+            raise BadInputError("A voice signal is a confidence from 0 to 1 and at most a minute.")
+        self._capture.overhear(turn, confidence, duration_ms)
+        return turn.stage
+
+    def interrupt_pipeline(self, pipeline_id: str, by: str = "hand") -> bool:
+        """Cut one turn short: what it was about to do or say is cancelled. False if it is over."""
+        turn = self.turns.get(pipeline_id)
+        if turn is None or turn.silenced:
+            return False
+        self.sessions.interruptions(turn.session.session_id).manual()
+        self.turns.cut(turn, by)
+        return True
+
+    def end_pipeline(self, pipeline_id: str) -> None:
+        """Put a turn away, wherever it is. Ending it again changes nothing."""
+        turn = self.turns.get(pipeline_id)
+        if turn is not None and turn.listening:
+            self._capture.end(turn)
+        elif turn is not None:
+            self.turns.cut(turn, "hand")
+
     def submit(
         self, text: str, *, turn: str = "", confidence: float | None = None, aloud: bool = True
     ) -> Turn:
         """Put a request into the queue. Raises QueueFullError; then nothing happens."""
-        text = text[:LONGEST_TEXT]
-        asked = next((p for a in self._answerers if (p := a.priority(text)) is not None), None)
-        usual = Priority.HIGH if aloud else Priority.NORMAL
-        priority = usual if asked is None else asked
-        task = VoiceTask(turn or self.new_turn(), text, confidence, self._now(), priority=priority)
-        try:
-            self.queue.enqueue(task)
-        except QueueFullError:
-            self._bus.post(QueueFull(turn=task.task_id, waiting=self.queue.size()))
-            raise
-        if priority is Priority.CRITICAL:
-            self.interrupt()
-        waiting = self.queue.size() - 1
-        self._bus.post(TaskQueued(turn=task.task_id, priority=priority, waiting=waiting))
-        self._turns[task.task_id] = Turn(task, aloud)
-        return self._turns[task.task_id]
+        found = self.turns.new("", aloud=aloud, name=turn)
+        found.task.text, found.task.confidence = text[:LONGEST_TEXT], confidence
+        asked = self._worker.answering.priority(found.task.text)
+        found.task.priority = found.task.priority if asked is None else asked
+        if asked is Priority.CRITICAL:  # first of all: it may make room for itself
+            self.interrupt(but=found)
+        self.turns.enqueue(found)
+        return found
+
+    def hear(self, sound: Pcm, clean: Callable[[str], str], *, aloud: bool) -> Turn:
+        """Put a recorded utterance into the queue; `clean` is applied to its text. Raises QueueFullError."""
+        turn = self.turns.new("", aloud=aloud)
+        turn.sound, turn.clean = sound, clean
+        self.turns.enqueue(turn)
+        return turn
 
     def announce(self, text: str, turn: str = "") -> asyncio.Task[None]:
         """Say something that nobody asked for just now; the task ends with its last word."""
         if self._group is None:
             raise RuntimeError("the pipeline does not run")
-        turn = turn or self.new_turn()
-        announcing = self._group.create_task(self._announce(turn, text), name=f"announce {turn}")
+        speech = Speech(turn or new_task_id(self.sessions.now()), once(text))
+        announcing = self._group.create_task(self._announce(speech), name=f"announce {speech.turn}")
         self._announcing.add(announcing)
         announcing.add_done_callback(self._announcing.discard)
         return announcing
@@ -140,111 +159,75 @@ class Pipeline:
         """`announce`, and wait until it was said or silenced."""
         await asyncio.wait({self.announce(text)})
 
-    def interrupt(self) -> bool:
+    def interrupt(self, by: str = "hand", but: Turn | None = None) -> bool:
         """Silence everything that is being said or was to be said; False if there was nothing.
 
-        The turn that asks for it goes on.
+        The turn that asks for it goes on (or `but`), and so does one that listens.
         """
-        asking = _this_turn.get()
-        turns = [
-            turn for turn in self._turns.values() if turn.aloud and not turn.silenced and turn is not asking
-        ]
-        for turn in turns:
-            turn.silenced = True  # for one that is just being taken out of the queue
-            if turn.running is not None:
-                turn.running.cancel()
-            elif self.queue.withdraw(turn.task):
-                self._finish(turn)
+        spared = (_this_turn.get(), but)
+        turns = [turn for turn in self.turns.under_way() if turn.to_be_said and turn not in spared]
         announcing = [task for task in self._announcing if not task.cancelling()]
+        if turns or announcing:
+            self.sessions.interruptions().manual()
+        for turn in turns:
+            self.turns.cut(turn, by)
         for task in announcing:
             task.cancel()
         return bool(turns or announcing)
 
-    async def _announce(self, turn: str, text: str) -> None:
-        failure = await contain(self._aloud(turn, _once(text)))
+    def _take(self, turn: Turn) -> None:
+        """What was said is a request now."""
+        try:
+            self.turns.enqueue(turn)
+        except QueueFullError as error:
+            turn.task.status, turn.task.error, turn.task.result = Status.FAILED, str(error), str(error)
+            self.turns.finish(turn)
+            if self._group is not None:
+                self.announce(str(error))
+
+    def _playing(self, event: SpeakingStarted) -> None:
+        turn = self.turns.get(event.turn)
+        if turn is not None and turn.stage is PipelineStage.TTS_SYNTHESIS:
+            turn.step(PipelineStage.AUDIO_PLAYBACK)
+
+    def _understood(self, turn: Turn) -> None:
+        """Its words are known now: whoever says "stop" in them means the others."""
+        if self._worker.answering.priority(turn.task.text) is Priority.CRITICAL:
+            turn.task.priority = Priority.CRITICAL
+            self.interrupt(but=turn)
+
+    async def _announce(self, speech: Speech) -> None:
+        failure = await contain(self._worker.say(speech))
         if failure is not None:
-            log.error("announcement %s failed: %s", turn, frames(failure))
+            log.error("announcement %s failed: %s", speech.turn, frames(failure))
 
     async def _work(self, task: VoiceTask) -> None:
-        turn = self._turns[task.task_id]
-        turn.running = asyncio.current_task()
+        turn = self.turns.get(task.task_id)
+        if turn is None:
+            return
         _this_turn.set(turn)
-        self._bus.post(TaskStarted(turn=task.task_id, text=task.text))
+        again = False
         try:
-            if turn.silenced:
-                return
-            failure = await contain(self._answer(turn))
-            task.status = Status.FAILED if failure or task.error else Status.COMPLETED
-            if failure is not None:
-                log.error("turn %s failed: %s", task.task_id, frames(failure))
-                task.error, task.result = type(failure).__name__, BROKEN
-                await contain(self._deliver(turn, _once(BROKEN)))
+            failure = await contain(self._worker.work(turn, self._understood))
+            again = isinstance(failure, TransientError) and task.retries < task.max_retries
+            if not again:
+                await self._settle(turn, failure)
         finally:
-            if task.status is Status.PROCESSING:
-                task.status = Status.CANCELLED
-            self._finish(turn)
+            _this_turn.set(None)
+            if not again:
+                self.turns.finish(turn)
+        if again and failure is not None:
+            attempt = task.retries + 1
+            self._bus.post(TaskRetried(turn=task.task_id, attempt=attempt, retry_in_s=back_off_s(attempt)))
+            raise failure
 
-    def _finish(self, turn: Turn) -> None:
-        """Tell what became of a turn."""
+    async def _settle(self, turn: Turn, failure: Exception | None) -> None:
+        """Decide how a turn ended; what nobody expected is said too."""
         task = turn.task
-        del self._turns[task.task_id]
-        answer = task.result or ""
-        self._bus.post(TaskFinished(turn=task.task_id, status=task.status, answer=answer, did=turn.did))
-        turn.finished.set()
-
-    async def _answer(self, turn: Turn) -> None:
-        """Ask the answerers in order; the first that has an answer is heard."""
-        began_s = asyncio.get_running_loop().time()
-        answers = (answerer.answer(turn.task) for answerer in self._answerers)
-        answer = next((one for one in answers if one is not None), None)
-        if answer is None:
-            answer = Answer("nobody", _once(NOT_UNDERSTOOD))
-        turn.answerer, turn.did = answer.answerer, answer.did
-        async with aclosing(self._watched(turn, answer, began_s)) as pieces:
-            # The work is done now, even if the voice is still busy with another answer.
-            async for first in pieces:
-                await self._deliver(turn, _resumed(first, pieces))
-
-    async def _watched(self, turn: Turn, answer: Answer, began_s: float) -> AsyncGenerator[str]:
-        """The pieces of an answer, noted as they pass; an answerer's failure becomes a sentence."""
-        task = turn.task
-        try:
-            async with aclosing(answer.pieces) as pieces:
-                async for piece in pieces:
-                    if task.result is None:
-                        took_ms = (asyncio.get_running_loop().time() - began_s) * 1000
-                        self._bus.post(
-                            AnswerStarted(turn=task.task_id, answerer=answer.answerer, took_ms=took_ms)
-                        )
-                    task.result = (task.result or "") + piece
-                    if piece:
-                        yield piece
-        except JarvisError as error:
-            task.error = str(error)
-            task.result = (task.result or "") + str(error)
-            if isinstance(error, SkillError):
-                failed = SkillFailed(turn=task.task_id, skill=answer.answerer, error=str(error))
-                self._bus.post(failed)
-            yield str(error)
-
-    async def _deliver(self, turn: Turn, pieces: AsyncIterator[str]) -> None:
-        if turn.aloud:
-            await self._aloud(turn.task.task_id, pieces)
-        async for _ in pieces:  # what nobody hears is still noted
-            pass
-
-    async def _aloud(self, turn: str, pieces: AsyncIterator[str]) -> None:
-        try:
-            await self._voice.say(turn, pieces)
-        except SynthesisError as error:  # text only: the answer is shown, the loss was announced
-            log.warning("turn %s stays silent: %s", turn, error)
-
-
-async def _resumed(first: str, rest: AsyncIterator[str]) -> AsyncGenerator[str]:
-    yield first
-    async for piece in rest:
-        yield piece
-
-
-async def _once(text: str) -> AsyncGenerator[str]:
-    yield text
+        task.status = Status.FAILED if failure or task.error else Status.COMPLETED
+        if failure is None:
+            return
+        log.error("turn %s failed: %s", task.task_id, frames(failure))
+        known = isinstance(failure, JarvisError)
+        task.error, task.result = type(failure).__name__, str(failure) if known else BROKEN
+        await contain(self._worker.deliver(turn, once(task.result)))

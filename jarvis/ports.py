@@ -4,9 +4,10 @@ Sound is always `Pcm`: little-endian signed 16-bit samples, one channel. Inside 
 `RATE_HZ`; only a synthesizer may bring its own rate.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 RATE_HZ = 16_000
@@ -14,6 +15,11 @@ CHUNK_MS = 20
 CHUNK_BYTES = RATE_HZ * CHUNK_MS // 1000 * 2
 
 Pcm = bytes
+Progress = Callable[[int], None]
+
+
+def unheeded(_: int) -> None:
+    """Nobody wants to know the progress."""
 
 
 def duration_ms(pcm: Pcm, rate_hz: int = RATE_HZ) -> int:
@@ -45,6 +51,33 @@ class Heard:
     cut: bool
 
 
+class Ended(StrEnum):
+    """Why an utterance is over."""
+
+    SILENCE = "silence"
+    TOO_LONG = "too long"
+    NOBODY_SPOKE = "nobody spoke"
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """What was said; `pcm` is empty if nobody spoke."""
+
+    pcm: Pcm
+    ended: Ended
+    silence_ms: int
+
+
+@dataclass
+class Speech:
+    """Words on their way out. The voice notes how much of them was heard, also when it is cut."""
+
+    turn: str
+    pieces: AsyncIterator[str]
+    heard: str = ""
+    heard_ms: int = 0
+
+
 class Microphone(Protocol):
     """Where sound comes from."""
 
@@ -59,11 +92,40 @@ class Microphone(Protocol):
 class Loudspeaker(Protocol):
     """Where sound goes. One owner plays at a time; the next one waits."""
 
-    async def play(self, turn: str, sound: AsyncGenerator[Pcm], rate_hz: int) -> Heard:
+    async def play(
+        self, turn: str, sound: AsyncGenerator[Pcm], rate_hz: int, progress: Progress = unheeded
+    ) -> Heard:
         """Play until `sound` ends and its last sample has left. Cancelling it means silence at once.
 
-        Raises SynthesisError when there is no device to play on.
+        `progress` is told again and again how much was heard, in milliseconds, and once more at the
+        end. Raises SynthesisError when there is no device to play on.
         """
+        ...
+
+
+class Listener(Protocol):
+    """Listens to one turn: finds where what is said begins and ends."""
+
+    @property
+    def buffered_bytes(self) -> int:
+        """How much sound it keeps."""
+        ...
+
+    @property
+    def quality(self) -> float:
+        """How good that sound is for recognition, from 0 to 1."""
+        ...
+
+    def feed(self, chunk: Pcm) -> Utterance | None:
+        """None until somebody has spoken and fallen silent, or nobody spoke at all."""
+        ...
+
+    def speech(self, chunk: Pcm) -> float:
+        """The probability (0 to 1) of speech in a chunk after the utterance ended; it is not kept."""
+        ...
+
+    def close(self) -> None:
+        """Nothing more comes."""
         ...
 
 
@@ -115,10 +177,11 @@ class Synthesizer(Protocol):
 class Voice(Protocol):
     """Says things aloud, one after the other."""
 
-    async def say(self, turn: str, pieces: AsyncIterator[str]) -> Heard:
+    async def say(self, speech: Speech) -> None:
         """Speak while the pieces of text arrive. Cancelling it means silence at once.
 
-        Raises SynthesisError when nothing can be spoken.
+        However it ends, `speech` then tells what was heard. Raises SynthesisError when nothing can be
+        spoken.
         """
         ...
 
@@ -145,6 +208,10 @@ class House(Protocol):
 
     def stop_speaking(self) -> bool:
         """Silence what is being said; False when nothing was."""
+        ...
+
+    def why(self) -> str:
+        """Where the time of the last turn went, as one says it."""
         ...
 
     def skills(self) -> Sequence[SkillHelp]:

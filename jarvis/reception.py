@@ -3,16 +3,18 @@
 import asyncio
 import os
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from jarvis import __version__
 from jarvis.api.control import Answered
 from jarvis.errors import BadInputError
-from jarvis.pipeline import Turn
 from jarvis.ports import RATE_HZ
 from jarvis.rooms import Rooms
+from jarvis.turn import Turn
 from voice import audio, segment
 from voice.activity import GatedSilero
+from voice.wake import without_wake_phrase
 
 QUIET = bytes(RATE_HZ * 2 * 3 // 10)
 """300 ms: recordings are often cut close, and a recognizer wants to hear where words begin and end."""
@@ -51,6 +53,9 @@ class Reception:
                 "problem": recognizer.problem,
             },
             "queue": {"waiting": rooms.pipeline.queue.size()},
+            "breakers": {one.name: one.state.value for one in rooms.breakers},
+            "not_understood": rooms.reactions.not_understood,
+            "session": rooms.pipeline.sessions.update(),
         }
 
     def _state(self) -> str:
@@ -72,13 +77,12 @@ class Reception:
         speech = await asyncio.to_thread(self._speech_in, recording)
         if not speech:
             raise BadInputError("Nobody speaks in this recording. Is it the right file?")
-        pipeline, phrase = self._rooms.pipeline, self._rooms.wake.phrase
-        spoken = await self._rooms.ears.recognize(pipeline.new_turn(), speech, phrase)
-        if spoken.transcript is None:
-            raise BadInputError(spoken.problem)
-        heard = spoken.transcript
-        turn = pipeline.submit(heard.text, turn=spoken.turn, confidence=heard.confidence, aloud=aloud)
-        return await _finished(turn)
+        phrase = self._rooms.wake.phrase
+        turn = self._rooms.pipeline.hear(speech, lambda text: without_wake_phrase(text, phrase), aloud=aloud)
+        answered = await _finished(turn)
+        if turn.problem:
+            raise BadInputError(turn.problem)
+        return answered
 
     def _speech_in(self, recording: bytes) -> bytes:
         threshold = self._rooms.config.listen.speech_threshold
@@ -102,6 +106,33 @@ class Reception:
             raise BadInputError("There is no microphone. Connect one, or use `jarvis ask TEXT`.")
         self._rooms.pipeline.interrupt()
         return self._rooms.ears.listen()
+
+    def why(self, turn: str) -> dict[str, Any]:
+        """The receipt of a turn, or of the last one."""
+        receipt = self._rooms.watch.monitor.receipt(turn)
+        if receipt is None:
+            which = f"There is no receipt of {turn[:40]!r}" if turn else "There is no receipt yet"
+            raise BadInputError(f"{which}. Receipts are kept of the last 100 turns since the start.")
+        return receipt.to_json()
+
+    def latency(self) -> dict[str, Any]:
+        """How long each stage takes, and how often the parts fail."""
+        now_s = asyncio.get_running_loop().time()
+        breakers = {
+            one.name: {
+                "state": one.state.value,
+                "failures": one.rules.failures(now_s),
+                "threshold": one.rules.threshold,
+                "rests_for_s": round(one.rules.rests_for_s(now_s), 1),
+            }
+            for one in self._rooms.breakers
+        }
+        statistics = asdict(self._rooms.pipeline.sessions.interruptions().statistics)
+        return {**self._rooms.watch.monitor.to_json(), "breakers": breakers, "interruptions": statistics}
+
+    async def stats(self, days: int) -> list[dict[str, Any]]:
+        """Turns and times of the last days."""
+        return await self._rooms.watch.stats(days)
 
     async def mute(self, *, on: bool) -> None:
         """Close or open the microphone."""

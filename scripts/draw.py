@@ -10,8 +10,9 @@ import re
 import sys
 import textwrap
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -19,6 +20,7 @@ from pydantic import BaseModel
 from jarvis.cli import parser
 from jarvis.config import Config
 from jarvis.events import EVENTS
+from jarvis.state import SESSIONS, STAGES, PipelineStage
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ["README.md", "docs/architecture.md", "docs/reference.md"]
@@ -28,7 +30,7 @@ WIDTH = 110
 
 def picture() -> str:
     """How it works: the modules that tell events, in the order in which a turn passes them."""
-    order = list(EVENTS)
+    order = in_order()
     names = {kind.__name__: name for name, kind in EVENTS.items()}
     told: dict[Path, list[str]] = {}
     for folder in ("jarvis", "voice"):
@@ -46,6 +48,12 @@ def picture() -> str:
             " · ".join(told[file]), WIDTH, initial_indent="│    → ", subsequent_indent="│      "
         )
     return "```text\n" + "\n".join(lines) + "\n```\n"
+
+
+def in_order() -> list[str]:
+    """The wire names of all events, about in the order in which a turn meets them."""
+    chapters = ("house", "hearing", "turn", "speaking", "reminders", "health")
+    return sorted(EVENTS, key=lambda name: chapters.index(EVENTS[name].__module__.rpartition(".")[2]))
 
 
 def first_sentence(file: Path) -> str:
@@ -75,10 +83,25 @@ def tree() -> str:
     return "```text\n" + "\n".join(lines) + "\n```\n"
 
 
+def states(table: Mapping[StrEnum, frozenset[StrEnum]], always: Collection[StrEnum]) -> str:
+    """A table of what may follow what. `always` can follow everything but an end, and is drawn in words."""
+    first = next(iter(table))
+    lines = ["```mermaid", "stateDiagram-v2", f"  [*] --> {first.name}"]
+    for state, following in table.items():
+        lines += [f"  {state.name} --> {to.name}" for to in table if to in following and to not in always]
+        if not following:
+            lines.append(f"  {state.name} --> [*]")
+    if always:
+        names = " or ".join(sorted(state.name for state in always))
+        lines.append(f"  note right of {first.name} : {names} may follow everything but an end")
+    return "\n".join([*lines, "```\n"])
+
+
 def events() -> str:
     """The vocabulary."""
     rows = ["| event | fields | what happened |", "|---|---|---|"]
-    for name, kind in EVENTS.items():
+    for name in in_order():
+        kind = EVENTS[name]
         shown = ", ".join(field.name for field in fields(kind)) or "-"
         rows.append(f"| `{name}` | {shown} | {' '.join((kind.__doc__ or '').split())} |")
     return "\n".join(rows) + "\n"
@@ -112,6 +135,8 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "how-it-works": picture,
     "floors": floors,
     "files": tree,
+    "stages": lambda: states(STAGES, {PipelineStage.ERROR, PipelineStage.INTERRUPTED}),
+    "sessions": lambda: states(SESSIONS, set()),
     "events": events,
     "settings": settings,
     "commands": commands,

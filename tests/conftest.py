@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jarvis import testing
+from jarvis import config, testing
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -28,6 +28,6 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     runtime = tmp_path / "run"
     runtime.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
-    for name in ("CONFIG_PATH", "LOG_LEVEL"):
+    for name in ("CONFIG_PATH", *config._OTHER_NAMES):  # noqa: SLF001 - whatever it listens to
         monkeypatch.delenv(name, raising=False)
     return tmp_path

@@ -5,16 +5,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import pytest
+
 from jarvis import paths, skill
 from jarvis.answerers import DaemonHouse, SkillAnswerer
 from jarvis.bus import EventBus
-from jarvis.pipeline import Pipeline
+from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Reply, Skill, house, later
 from jarvis.ports import SkillHelp
 from jarvis.reminders import Reminders
 from jarvis.store import open_store
 from jarvis.tasks import Priority, VoiceTask
-from jarvis.testing import NotingHouse, NotingVoice
+from jarvis.testing import NotingHouse, NotingVoice, orchestrator, scripted
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -65,11 +67,11 @@ def test_a_skill_can_make_its_requests_urgent() -> None:
 
 
 @asynccontextmanager
-async def whole_house(voice: NotingVoice) -> AsyncIterator[tuple[DaemonHouse, Pipeline]]:
+async def whole_house(voice: NotingVoice) -> AsyncIterator[tuple[DaemonHouse, PipelineOrchestrator]]:
     """A house around a pipeline, as the daemon builds it."""
     around = DaemonHouse(SKILLS, lambda: NOON)
     async with EventBus() as bus, open_store(paths.database()) as store:
-        around.pipeline = Pipeline(bus, voice, [SkillAnswerer(SKILLS, around)], NOON.timestamp)
+        around.pipeline = orchestrator(bus, scripted(voice, [SkillAnswerer(SKILLS, around)]))
         around.reminders = Reminders(bus, store, lambda _: asyncio.sleep(0), NOON.timestamp)
         async with asyncio.TaskGroup() as group:
             running = group.create_task(around.pipeline.run(), name="pipeline")
@@ -78,6 +80,7 @@ async def whole_house(voice: NotingVoice) -> AsyncIterator[tuple[DaemonHouse, Pi
             running.cancel()
 
 
+@pytest.mark.real_time
 async def test_in_a_whole_house_skills_reach_the_voice_the_clock_and_the_reminders() -> None:
     voice = NotingVoice()
     async with whole_house(voice) as (around, pipeline):

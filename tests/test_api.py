@@ -16,9 +16,11 @@ from jarvis.api.control import Answered
 from jarvis.api.server import Server
 from jarvis.bus import EventBus
 from jarvis.cli import client
-from jarvis.errors import BadInputError, JarvisError, QueueFullError
+from jarvis.errors import BadInputError, JarvisError, QueueFullError, StoreError
 from jarvis.events import MicrophoneMuted, TaskStarted
+from jarvis.latency import LatencyMonitor
 from jarvis.place import open_door
+from jarvis.receipt import Receipt, Span
 
 pytestmark = pytest.mark.real_time
 
@@ -31,6 +33,11 @@ class Behind:
         self.muted = False
         self.stopped = ""
         self.recordings: list[bytes] = []
+        late = Span("llm_first_token", 512.4, 300, unusual=True)
+        spans = (Span("audio_to_asr", 51, 50), late, Span("first_token", 7.3, 500))
+        counts = {"asr_partials": 0}
+        self.receipt = Receipt("voice_1_0", "hello", "echo", "completed", "hello!", spans, counts=counts)
+        self.monitor = LatencyMonitor()
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""
@@ -56,6 +63,24 @@ class Behind:
     def listen(self) -> str:
         """Start a turn."""
         return "voice_2_0"
+
+    def why(self, turn: str) -> dict[str, Any]:
+        """A receipt of the one turn there was."""
+        if turn not in ("", self.receipt.turn):
+            raise BadInputError(f"There is no receipt of {turn[:40]!r}.")
+        return self.receipt.to_json()
+
+    def latency(self) -> dict[str, Any]:
+        """What a monitor tells, and a part that rests."""
+        resting = {"state": "open", "failures": 5, "threshold": 5, "rests_for_s": 30.0}
+        return {**self.monitor.to_json(), "breakers": {"asr": resting}, "interruptions": {"true": 1}}
+
+    async def stats(self, days: int) -> list[dict[str, Any]]:
+        """The same every day; nobody can count further back than a week."""
+        if days > 7:
+            raise StoreError("The database could not be read. Is the disk in order?")
+        day = {"turns": 3, "failed": 1, "cancelled": 0, "first_token_ms": 51.5, "end_to_end_ms": None}
+        return [{"day": f"2026-05-0{9 - number}", **day} for number in range(days)]
 
     async def mute(self, *, on: bool) -> None:
         """Mute."""

@@ -20,6 +20,9 @@ COMMANDS = [
     "mute",
     "unmute",
     "events",
+    "why",
+    "latency",
+    "stats",
     "models",
     "version",
 ]
@@ -43,7 +46,9 @@ def test_the_exit_codes_in_the_help_are_those_of_the_errors() -> None:
     assert {kind.exit_code for kind in kinds} <= told
 
 
-@pytest.mark.parametrize("command", ["status", "stop", "mute", "unmute", "events", "listen"])
+@pytest.mark.parametrize(
+    "command", ["status", "stop", "mute", "unmute", "events", "listen", "why", "latency", "stats"]
+)
 def test_without_a_daemon_each_says_how_to_start_it(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command]) == 3
     assert capsys.readouterr().err == "jarvis: Jarvis is not running. Start it with `jarvis start`.\n"

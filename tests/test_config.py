@@ -76,16 +76,57 @@ def test_the_file_beats_the_default_and_the_environment_beats_the_file(file: Pat
 
 
 @pytest.mark.parametrize(
+    ("variable", "section", "key", "value"),
+    [
+        ("FIRST_TOKEN_LATENCY_MS", "latency", "first_token_ms", 400),
+        ("END_TO_END_LATENCY_MS", "latency", "end_to_end_ms", 1_500),
+        ("MAX_LATENCY_MS", "latency", "max_ms", 8_000),
+        ("VAD_THRESHOLD", "interruption", "vad_threshold", 0.6),
+        ("VAD_DURATION_MS", "interruption", "vad_duration_ms", 200),
+        ("INTERRUPTION_COOLDOWN_MS", "interruption", "cooldown_ms", 0),
+        ("LOG_LEVEL", "log", "level", "DEBUG"),
+    ],
+)
+def test_each_well_known_name_sets_one_thing(
+    file: Path, variable: str, section: str, key: str, value: object
+) -> None:
+    file.write_text(f"{section}: {{{key}: 1000}}\n")  # beaten by the environment, so it need not fit
+    found = load({variable: str(value)})
+    assert getattr(getattr(found, section), key) == value
+    assert found == Config.model_validate({section: {key: value}})
+    own_name = {variable: "wrong", f"JARVIS_{section}__{key}".upper(): str(value)}
+    assert load(own_name) == found  # the name that says more is heard
+
+
+def test_the_budgets_of_the_contract_are_the_defaults() -> None:
+    found = load({})
+    assert found.latency.model_dump() == {
+        "first_token_ms": 500, "audio_to_asr_ms": 50, "asr_to_llm_ms": 100, "llm_first_token_ms": 300,
+        "llm_to_tts_ms": 50, "tts_to_client_ms": 100, "end_to_end_ms": 2_000, "interruption_ms": 150,
+        "max_ms": 10_000, "trace": False,
+    }  # fmt: skip
+    assert found.interruption.model_dump() == {
+        "by_voice": False, "vad_threshold": 0.7, "vad_duration_ms": 150, "cooldown_ms": 1_000,
+    }  # fmt: skip
+    assert found.log.slow_callback_ms == 0
+
+
+@pytest.mark.parametrize(
     ("text", "line", "told"),
     [
         ("listen:\n  silense_ms: 9", 2, "no setting `listen.silense_ms`. Did you mean `silence_ms`?"),
         ("log:\n  level: INFO\nlissen:\n  silence_ms: 9", 3, "no setting `lissen`. Did you mean `listen`?"),
-        ("xyz: 1", 1, "no setting `xyz`. Known here: audio, listen, log, speech, wake."),
+        ("xyz: 1", 1, "no setting `xyz`. Known here: audio, interruption, latency, listen, log, speech, "),
         ("listen:\n\n  silence_ms: 100", 3, "`listen.silence_ms` cannot be 100. Input should be"),
         ("listen:\n  silence_ms: soon", 2, "`listen.silence_ms` cannot be 'soon'. Input should be a"),
         ("wake:\n  model: siri", 2, "`wake.model` cannot be 'siri'. Input should be 'hey_jarvis', 'alexa'"),
         ("wake: {threshold: 1.0}", 1, "`wake.threshold` cannot be 1.0. Input should be less than"),
         ("speech:\n  voice: ../../passwd", 2, "`speech.voice` cannot be '../../passwd'"),
+        ("latency:\n  max_ms: 999", 2, "`latency.max_ms` cannot be 999. Input should be greater than"),
+        ("latency:\n  first_token_ms: 0.5", 2, "`latency.first_token_ms` cannot be 0.5"),
+        ("latency: {trace: perhaps}", 1, "`latency.trace` cannot be 'perhaps'"),
+        ("interruption:\n  vad_threshold: 7", 2, "`interruption.vad_threshold` cannot be 7. Input should be"),
+        ("log:\n  slow_callback_ms: -1", 2, "`log.slow_callback_ms` cannot be -1. Input should be greater"),
         ("audio:\n  microphone: [USB]", 2, "`audio.microphone` cannot be ['USB']. Input should be a valid"),
         ("log: loud", 1, "`log` cannot be 'loud'"),
         ("5: x", 1, "there is no setting `5`"),
@@ -109,6 +150,9 @@ def test_a_complaint_names_file_line_key_and_remedy(file: Path, text: str, line:
         ("JARVIS_LISTEN__SILENCE_MS", "soon", "`listen.silence_ms` cannot be 'soon'"),
         ("JARVIS_LISTEN__SILENCE", "900", "no setting `listen.silence`. Did you mean `silence_ms`?"),
         ("JARVIS_LISTN__SILENCE_MS", "900", "no setting `listn`. Did you mean `listen`?"),
+        ("MAX_LATENCY_MS", "", "`latency.max_ms` cannot be ''. Input should be a valid integer"),
+        ("FIRST_TOKEN_LATENCY_MS", "0", "`latency.first_token_ms` cannot be 0. Input should be greater"),
+        ("VAD_THRESHOLD", "loud", "`interruption.vad_threshold` cannot be 'loud'. Input should be a valid"),
         ("LOG_LEVEL", "loud", "`log.level` cannot be 'loud'. Input should be 'DEBUG', 'INFO'"),
     ],
 )  # fmt: skip

@@ -26,7 +26,7 @@ class Terminal(io.StringIO):
 
 CONVERSATION = [
     TaskStarted(turn="t", text="what time is it"),
-    TaskFinished(turn="t", status="completed", answer="It is noon.", did={}),
+    TaskFinished(turn="t", status="completed", answer="It is noon.", did={}, pieces=1),
     VoiceFailed(turn="t", reason="Sorry, I did not catch that."),
 ]
 
@@ -71,7 +71,17 @@ def test_control_characters_never_reach_the_terminal(attack: str, capsys: pytest
     assert "[red]there" in shown
 
 
-def test_the_status_tells_every_why_not(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("breakers", "resting"),
+    [
+        ({}, "nothing"),
+        ({"asr": "closed", "tts": "closed"}, "nothing"),
+        ({"asr": "open", "tts": "closed", "llm": "half-open"}, "asr, llm"),
+    ],
+)
+def test_the_status_tells_every_why_not(
+    capsys: pytest.CaptureFixture[str], breakers: dict[str, str], resting: str
+) -> None:
     console.show_status(
         {
             "state": "no microphone",
@@ -83,8 +93,20 @@ def test_the_status_tells_every_why_not(capsys: pytest.CaptureFixture[str]) -> N
             "loudspeaker": {"problem": "no output device", "pid": None},
             "recognizer": {"engine": "moonshine", "ready": False, "problem": "The model is missing."},
             "queue": {"waiting": 2},
+            "breakers": breakers,
         }
     )
     shown = capsys.readouterr().out
     for wanted in ("no input device", "no output device", "The model is missing.", "process 7"):
         assert wanted in shown
+    (line,) = [line for line in shown.splitlines() if "resting" in line]
+    assert line.split(maxsplit=1)[1].strip() == resting
+
+
+def test_pairs_are_shown_beside_each_other_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    console.show_pairs({"heard": "[red]stop\x1b[2J\x07", "waiting": 2, "said": ""})
+    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
+        ["heard", "[red]stop"],
+        ["waiting", "2"],
+        ["said"],
+    ]

@@ -1,13 +1,17 @@
 """The log: one line each, with a tag one can grep for."""
 
+import json
 import logging
+import os
 import re
+import stat
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from jarvis import log
+from jarvis import log, paths
 
 
 @pytest.fixture(autouse=True)
@@ -15,8 +19,15 @@ def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The log of the other tests is left as it was."""
     root, uvicorn = logging.getLogger(), logging.getLogger("uvicorn")
     levels = root.level, uvicorn.level
+    trace = logging.getLogger("jarvis.trace")
+    monkeypatch.setattr(trace, "propagate", trace.propagate)
+    monkeypatch.setattr(trace, "handlers", [])
+    trace_level = trace.level
     monkeypatch.setattr(root, "handlers", [])
     yield
+    for handler in trace.handlers:
+        handler.close()
+    trace.setLevel(trace_level)
     logging.captureWarnings(capture=False)
     root.setLevel(levels[0])
     uvicorn.setLevel(levels[1])
@@ -74,3 +85,65 @@ def test_a_fault_is_told_in_one_line_with_its_places_and_without_its_words() -> 
     assert re.match(r"ValueError ← \S+/test_log\.py:\d+ in dial ← ", told)
     assert told.isprintable()
     assert "secret" not in told
+
+
+@pytest.fixture
+def careless() -> Iterator[None]:
+    """A session in which new files are everybody's, unless a program takes care."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def traced(number: int, size: int = 0) -> str:
+    """A line of the trace."""
+    line = json.dumps({"turn": f"voice_{number}", "pad": "x" * size})
+    logging.getLogger("jarvis.trace").info("%s", line)
+    return line
+
+
+def mode(file: Path) -> int:
+    return stat.S_IMODE(file.stat().st_mode)
+
+
+def test_without_a_trace_file_times_go_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
+    log.setup("DEBUG")
+    traced(1)
+    logging.getLogger("jarvis.trace").warning("not even what is urgent")
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.usefixtures("careless")
+def test_the_trace_is_lines_of_json_for_its_owner_only(capsys: pytest.CaptureFixture[str]) -> None:
+    log.setup("DEBUG")
+    log.trace_to(paths.trace_file())
+    lines = [traced(number) for number in range(3)]
+    assert paths.trace_file().read_text().splitlines() == lines
+    assert [json.loads(line)["turn"] for line in lines] == ["voice_0", "voice_1", "voice_2"]
+    assert mode(paths.trace_file()) == 0o600
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_trace_that_an_earlier_day_began_is_continued_and_closed_to_others() -> None:
+    paths.trace_file().write_text("before\n")
+    paths.trace_file().chmod(0o644)
+    log.setup("INFO")
+    log.trace_to(paths.trace_file())
+    line = traced(1)
+    assert paths.trace_file().read_text() == f"before\n{line}\n"
+    assert mode(paths.trace_file()) == 0o600
+
+
+@pytest.mark.usefixtures("careless")
+def test_a_long_trace_makes_room_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "_TRACE_BYTES", 1_000)
+    log.setup("INFO")
+    log.trace_to(paths.trace_file())
+    lines = [traced(number, 100) for number in range(50)]
+    older = paths.trace_file().with_name("trace.jsonl.1")
+    assert sorted(paths.trace_file().parent.glob("trace*")) == [paths.trace_file(), older]
+    kept = [*older.read_text().splitlines(), *paths.trace_file().read_text().splitlines()]
+    assert kept == lines[-len(kept) :]
+    for file in (paths.trace_file(), older):
+        assert mode(file) == 0o600
+        assert 0 < file.stat().st_size <= 1_000

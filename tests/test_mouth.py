@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from jarvis.bus import EventBus
 from jarvis.errors import SynthesisError
 from jarvis.events import Event, SentenceReady, SynthesisStarted
-from jarvis.ports import Heard, Pcm
+from jarvis.ports import Pcm, Speech
 from jarvis.testing import ScriptedSynthesizer, TimedLoudspeaker, run
-from voice.mouth import Mouth, sentences
+from voice.mouth import Mouth, Spoken, heard_of, sentences
 
 WORDS = [
     "Hello",
@@ -79,14 +79,15 @@ async def test_numbers_and_titles_do_not_end_a_sentence() -> None:
 async def test_a_sentence_is_spoken_while_the_next_one_is_still_being_written() -> None:
     async with EventBus() as bus:
         mouth = Mouth(bus, ScriptedSynthesizer(), TimedLoudspeaker())
-        heard = await mouth.say("t1", written("Good morning. ", "It is ", "cold out", "side.", pause_s=1))
+        speech = Speech("t1", written("Good morning. ", "It is ", "cold out", "side.", pause_s=1))
+        await mouth.say(speech)
         events = [(int(record.at_s - 1_000), record.event) for record in bus.history()]
     assert events == [
         (2, SentenceReady(turn="t1", text="Good morning.")),
         (2, SynthesisStarted(turn="t1", engine="scripted", took_ms=0)),
         (4, SentenceReady(turn="t1", text="It is cold outside.")),
     ]
-    assert heard == Heard(140 + 200, cut=False)
+    assert (speech.heard, speech.heard_ms) == ("Good morning. It is cold outside.", 140 + 200)
 
 
 async def test_how_long_the_first_sound_took_is_told_once() -> None:
@@ -97,7 +98,7 @@ async def test_how_long_the_first_sound_took_is_told_once() -> None:
                 yield piece
 
     async with EventBus() as bus:
-        await Mouth(bus, Slow(), TimedLoudspeaker()).say("t1", written("One. Two. Three."))
+        await Mouth(bus, Slow(), TimedLoudspeaker()).say(Speech("t1", written("One. Two. Three.")))
         started = [r.event for r in bus.history() if isinstance(r.event, SynthesisStarted)]
     assert [event.took_ms for event in started] == [pytest.approx(250)]
 
@@ -107,8 +108,8 @@ async def test_two_answers_are_heard_one_after_the_other() -> None:
         loudspeaker = TimedLoudspeaker()
         mouth = Mouth(bus, ScriptedSynthesizer(), loudspeaker)
         async with asyncio.TaskGroup() as group:
-            group.create_task(mouth.say("t1", written("One two three.")))
-            group.create_task(mouth.say("t2", written("Four.")))
+            group.create_task(mouth.say(Speech("t1", written("One two three."))))
+            group.create_task(mouth.say(Speech("t2", written("Four."))))
     assert [len(sound) // 320 for sound in loudspeaker.played] == [15, 6]
 
 
@@ -127,7 +128,9 @@ async def test_whoever_interrupts_stops_the_loudspeaker_and_the_voice() -> None:
         loudspeaker = TimedLoudspeaker()
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(3):
-                await Mouth(bus, Long(), loudspeaker).say("t1", written("One two. ", "Three four. Five."))
+                await Mouth(bus, Long(), loudspeaker).say(
+                    Speech("t1", written("One two. ", "Three four. Five."))
+                )
         assert ended == ["One two."], "the voice goes on although nobody listens"
     assert loudspeaker.cut
     assert 2_500 <= len(loudspeaker.played[0]) // 32 <= 3_000
@@ -138,7 +141,7 @@ async def test_what_the_voice_cannot_pronounce_is_an_error_after_what_it_could()
         loudspeaker = TimedLoudspeaker()
         mouth = Mouth(bus, ScriptedSynthesizer(broken_by="Llanfair"), loudspeaker)
         with pytest.raises(SynthesisError, match="pronounce"):
-            await mouth.say("t1", written("The next stop is far away. Llanfairpwll. Goodbye."))
+            await mouth.say(Speech("t1", written("The next stop is far away. Llanfairpwll. Goodbye.")))
         shown: list[Event] = [record.event for record in bus.history()]
     assert len(loudspeaker.played[0]) // 320 == len("The next stop is far away. ")
     assert [event.text for event in shown if isinstance(event, SentenceReady)] == [
@@ -151,7 +154,7 @@ async def test_without_a_loudspeaker_nothing_is_synthesized() -> None:
     async with EventBus() as bus:
         mouth = Mouth(bus, ScriptedSynthesizer(), TimedLoudspeaker(missing=True))
         with pytest.raises(SynthesisError, match="There is no loudspeaker"):
-            await mouth.say("t1", written("Good morning."))
+            await mouth.say(Speech("t1", written("Good morning.")))
         assert bus.history() == []
 
 
@@ -159,5 +162,44 @@ async def test_without_a_loudspeaker_nothing_is_synthesized() -> None:
 async def test_an_answer_without_words_is_silence(answer: list[str]) -> None:
     async with EventBus() as bus:
         mouth = Mouth(bus, ScriptedSynthesizer(), TimedLoudspeaker())
-        assert await mouth.say("t1", written(*answer)) == Heard(0, cut=False)
+        speech = Speech("t1", written(*answer))
+        await mouth.say(speech)
+        assert (speech.heard, speech.heard_ms) == ("", 0)
         assert bus.history() == []
+
+
+async def test_of_an_answer_that_was_cut_only_the_words_that_were_heard_count() -> None:
+    async with EventBus() as bus:
+        speech = Speech("t1", written("One two three. ", "Four five six. Seven."))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.27):
+                await Mouth(bus, ScriptedSynthesizer(), TimedLoudspeaker()).say(speech)
+    assert speech.heard == "One two three. Four five"
+
+
+@pytest.mark.parametrize(
+    ("heard_ms", "heard"),
+    [
+        (0, ""),
+        (499, "One"),
+        (500, "One"),
+        (999, "One two"),
+        (1_000, "One two."),
+        (1_600, "One two."),
+        (1_700, "One two. Three"),
+    ],
+)
+def test_a_word_that_was_cut_was_not_heard(heard_ms: int, heard: str) -> None:
+    spoken = [Spoken("One two.", 1_000, whole=True), Spoken("Three four.", 500)]
+    assert heard_of(spoken, heard_ms) == heard
+
+
+@given(st.lists(st.text(alphabet="ab .", min_size=1, max_size=20), max_size=5), st.integers(0, 10_000))
+def test_what_was_heard_is_the_beginning_of_what_was_said(texts: list[str], heard_ms: int) -> None:
+    spoken = [Spoken(text, 50 * len(text), whole=True) for text in texts]
+    whole = " ".join(filter(None, (text.strip() for text in texts)))
+    heard = heard_of(spoken, heard_ms)
+    assert whole.startswith(heard)
+    assert heard == heard.strip()
+    if heard_ms >= sum(one.lasts_ms for one in spoken):
+        assert heard == whole

@@ -2,19 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import pytest
 
+from jarvis.answering import NOT_UNDERSTOOD, Answer
 from jarvis.bus import EventBus
-from jarvis.errors import QueueFullError, SkillError, StoreError
+from jarvis.errors import QueueFullError, RecognitionError, SkillError, StoreError
 from jarvis.events import AnswerStarted, Event, QueueFull, SkillFailed, TaskFinished, TaskQueued, TaskStarted
-from jarvis.pipeline import BROKEN, LONGEST_TEXT, NOT_UNDERSTOOD, Answer, Pipeline, Turn
-from jarvis.ports import Heard
+from jarvis.pipeline import BROKEN, PipelineOrchestrator
+from jarvis.ports import Speech
 from jarvis.tasks import Priority, Status, VoiceQueue, VoiceTask
-from jarvis.testing import NotingVoice
+from jarvis.testing import NotingVoice, orchestrator, scripted
+from jarvis.turn import Turn
+from jarvis.worker import LONGEST_TEXT
 
 Piece = str | float | Exception
 
@@ -54,6 +57,7 @@ class Script:
             self.open_.remove(text)
 
 
+READ = {"clock": "read"}
 TALK: list[Piece] = ["word " * 100]  # a minute
 SCRIPT: dict[str, list[Piece]] = {
     "time": ["It is ", 2.0, "noon."],
@@ -68,7 +72,7 @@ SCRIPT: dict[str, list[Piece]] = {
 class Room:
     """A pipeline, its voice, and what happened."""
 
-    pipeline: Pipeline
+    pipeline: PipelineOrchestrator
     voice: NotingVoice
     bus: EventBus
 
@@ -88,11 +92,14 @@ class Room:
 
 @asynccontextmanager
 async def room(
-    *scripts: Script, voice: NotingVoice | None = None, queue: VoiceQueue | None = None
+    *scripts: Script,
+    voice: NotingVoice | None = None,
+    queue: VoiceQueue | None = None,
+    heard: Sequence[str | RecognitionError] = (),
 ) -> AsyncIterator[Room]:
-    voice, clock = voice or NotingVoice(), asyncio.get_running_loop().time
+    voice = voice or NotingVoice()
     async with EventBus() as bus, asyncio.TaskGroup() as group:
-        pipeline = Pipeline(bus, voice, scripts or [Script(SCRIPT)], clock, queue)
+        pipeline = orchestrator(bus, scripted(voice, scripts or [Script(SCRIPT)], *heard), queue)
         running = group.create_task(pipeline.run(), name="pipeline")
         await asyncio.sleep(0)
         yield Room(pipeline, voice, bus)
@@ -100,7 +107,7 @@ async def room(
 
 
 async def test_a_spoken_request_is_answered_aloud() -> None:
-    async with room(Script(SCRIPT, did={"clock": "read"})) as here:
+    async with room(Script(SCRIPT, did=READ)) as here:
         turn = here.pipeline.submit("time", confidence=0.9)
         await turn.finished.wait()
         name = turn.task.task_id
@@ -108,7 +115,9 @@ async def test_a_spoken_request_is_answered_aloud() -> None:
             TaskQueued(turn=name, priority=1, waiting=0),
             TaskStarted(turn=name, text="time"),
             AnswerStarted(turn=name, answerer="script", took_ms=0),
-            TaskFinished(turn=name, status="completed", answer="It is noon.", did={"clock": "read"}),
+            TaskFinished(
+                turn=name, status="completed", answer="It is noon.", did={"clock": "read"}, pieces=2
+            ),
         ]
         assert here.voice.said == ["It is noon."]
         assert (turn.task.status, turn.task.result, turn.task.error) == (
@@ -189,8 +198,8 @@ async def test_stop_silences_what_is_said_and_what_waits() -> None:
         assert dinner.cancelled()
         assert {turn.task.status for turn in turns} == {Status.CANCELLED}
         assert [here.happened(turn)[-1] for turn in turns] == [
-            TaskFinished(turn=turn.task.task_id, status="cancelled", answer="word " * 100, did={})
-            for turn in turns
+            TaskFinished(turn=turn.task.task_id, status="cancelled", answer=answer, did={}, pieces=pieces)
+            for turn, answer, pieces in zip(turns, (" ".join(["word"] * 16), "", ""), (1, 1, 1), strict=True)
         ]
         assert (here.voice.said, script.open_) == ([], [])
         assert not here.pipeline.interrupt()  # there is nothing left to silence
@@ -213,12 +222,12 @@ async def test_what_is_silenced_twice_ends_in_order_all_the_same() -> None:
     ended: list[str] = []
 
     class Slow(NotingVoice):
-        async def say(self, turn: str, pieces: AsyncIterator[str]) -> Heard:
+        async def say(self, speech: Speech) -> None:
             try:
-                return await super().say(turn, pieces)
+                await super().say(speech)
             finally:
                 await asyncio.sleep(0.1)  # so long the loudspeaker takes to fall silent
-                ended.append(turn)
+                ended.append(speech.turn)
 
     async with room(voice=Slow()) as here:
         talk = here.pipeline.submit("talk")
@@ -281,7 +290,7 @@ async def test_a_voice_that_breaks_in_an_unheard_of_way_does_not_end_the_pipelin
 
 async def test_a_pipeline_can_be_started_again() -> None:
     async with EventBus() as bus, asyncio.TaskGroup() as group:
-        pipeline = Pipeline(bus, NotingVoice(), [Script(SCRIPT)], asyncio.get_running_loop().time)
+        pipeline = orchestrator(bus, scripted(NotingVoice(), [Script(SCRIPT)]))
         for _ in range(2):
             running = group.create_task(pipeline.run(), name="pipeline")
             turn = pipeline.submit("time")
@@ -304,10 +313,19 @@ async def test_when_too_many_wait_one_is_told_so() -> None:
         await asyncio.sleep(1)
         second = here.pipeline.submit("time")
         with pytest.raises(QueueFullError, match="1 requests are waiting"):
-            here.pipeline.submit("stop", turn="voice_9_9")
+            here.pipeline.submit("time", turn="voice_9_9")
         assert here.bus.history()[-1].event == QueueFull(turn="voice_9_9", waiting=1)
         await second.finished.wait()
         assert (first.task.status, second.task.status) == (Status.COMPLETED, Status.COMPLETED)
+
+
+async def test_stop_makes_room_for_itself() -> None:
+    async with room(queue=VoiceQueue(maxsize=1, in_flight=1)) as here:
+        first = here.pipeline.submit("talk")
+        await asyncio.sleep(1)
+        second = here.pipeline.submit("time")
+        assert (await here.ask("stop")).status == "completed"
+        assert (first.task.status, second.task.status) == (Status.CANCELLED, Status.CANCELLED)
 
 
 async def test_a_pipeline_that_ends_leaves_nothing_half_open() -> None:

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jarvis.config import ListenConfig
-from jarvis.ports import CHUNK_BYTES, CHUNK_MS, Pcm
+from jarvis.ports import CHUNK_BYTES, CHUNK_MS, Ended, Pcm, Utterance
 from jarvis.testing import LoudnessActivity
 from tests.sound import chunks
-from voice.segment import BEGIN_MS, LEAD_MS, Backlog, Ended, Segmenter, Utterance, speech_in
+from voice.segment import BEGIN_MS, LEAD_MS, WAKE_LAG_MS, Backlog, Segmenter, speech_in
 
 LEAD = LEAD_MS // CHUNK_MS
 SOUND = st.lists(st.tuples(st.sampled_from([0.0, 0.2, 0.4, 0.6, 1.0]), st.integers(1, 60)), max_size=30)
@@ -126,11 +126,11 @@ def test_a_click_is_not_speech() -> None:
 
 
 def test_whoever_speaks_on_after_the_wake_word_is_heard_from_the_first_sound() -> None:
-    backlog = Backlog()
+    backlog = Backlog(WAKE_LAG_MS)
     supply = numbered()
     for chunk in supply[:20]:
         backlog.add(chunk)
-    segmenter = Segmenter(ListenConfig(), backlog.sound())
+    segmenter = Segmenter(ListenConfig(), backlog.sound(WAKE_LAG_MS))
     ended = [segmenter.feed(chunk, float(number < 30)) for number, chunk in enumerate(supply[20:85])]
     utterance = ended[-1]
     assert utterance is not None
@@ -138,10 +138,10 @@ def test_whoever_speaks_on_after_the_wake_word_is_heard_from_the_first_sound() -
 
 
 def test_a_cleared_backlog_is_empty() -> None:
-    backlog = Backlog()
+    backlog = Backlog(WAKE_LAG_MS)
     backlog.add(bytes(CHUNK_BYTES))
     backlog.clear()
-    assert backlog.sound() == []
+    assert backlog.sound(WAKE_LAG_MS) == []
 
 
 @settings(deadline=None)

@@ -8,10 +8,22 @@ import pytest
 
 from jarvis import testing
 from jarvis.errors import RecognitionError, SynthesisError
-from jarvis.ports import CHUNK_BYTES, RATE_HZ, Heard, Pcm, SkillHelp, Transcript, Wake
+from jarvis.ports import (
+    CHUNK_BYTES,
+    RATE_HZ,
+    Ended,
+    Heard,
+    Pcm,
+    SkillHelp,
+    Speech,
+    Transcript,
+    Utterance,
+    Wake,
+)
 from jarvis.testing import (
     JumpingLoop,
     LoudnessActivity,
+    LoudnessListener,
     NotingHouse,
     NotingVoice,
     ScriptedMicrophone,
@@ -144,21 +156,23 @@ async def test_parts_that_are_missing_say_so_and_nothing_belongs_to_no_turn() ->
     with pytest.raises(SynthesisError, match="no loudspeaker"):
         await TimedLoudspeaker(missing=True).play("a", pieces(), RATE_HZ)
     with pytest.raises(SynthesisError, match="no loudspeaker"):
-        await NotingVoice(broken=True).say("a", words())
+        await NotingVoice(broken=True).say(Speech("a", words()))
     with pytest.raises(ValueError, match="no turn"):
         await TimedLoudspeaker().play("", pieces(), RATE_HZ)
     with pytest.raises(ValueError, match="no turn"):
-        await NotingVoice().say("", words())
+        await NotingVoice().say(Speech("", words()))
 
 
 async def test_a_voice_needs_a_minute_for_a_hundred_words() -> None:
     voice, clock = NotingVoice(), asyncio.get_running_loop().time
     began_s = clock()
-    assert await voice.say("a", words("word " * 60, "word " * 40)) == Heard(60_000, cut=False)
-    assert clock() - began_s == 60
+    whole, cut = Speech("a", words("word " * 60, "word " * 40)), Speech("b", words("a b c d e"))
+    await voice.say(whole)
+    assert (whole.heard, whole.heard_ms, clock() - began_s) == ("word " * 100, 60_000, 60)
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(voice.say("b", words("a b c d e")), 2)
+        await asyncio.wait_for(voice.say(cut), 2)
     assert (len(voice.said), voice.cut) == (1, ["a b c d e"])
+    assert (cut.heard, cut.heard_ms) == ("a b c", 2_000)
 
 
 async def test_a_house_notes_what_a_skill_asks_of_it() -> None:
@@ -173,3 +187,25 @@ async def test_a_house_notes_what_a_skill_asks_of_it() -> None:
     assert house.skills() == house.known
     with pytest.raises(ValueError, match="in the past"):
         await house.later(0, "Too late.")
+
+
+def test_a_listener_hears_a_request_until_half_a_second_of_silence() -> None:
+    listener = LoudnessListener([SECOND])
+    spoken = [listener.feed(SOUND) for _ in range(10)] + [
+        listener.feed(bytes(CHUNK_BYTES)) for _ in range(25)
+    ]
+    assert spoken[:-1] == [None] * 34
+    assert spoken[-1] == Utterance(SECOND + SOUND * 10 + bytes(CHUNK_BYTES) * 25, Ended.SILENCE, 500)
+    assert (listener.speech(SOUND), listener.speech(bytes(CHUNK_BYTES)), listener.quality) == (1, 0, 1)
+    with pytest.raises(ValueError, match="a chunk of 2 bytes"):
+        listener.feed(b"12")
+    listener.close()
+    with pytest.raises(ValueError, match="closed"):
+        listener.feed(SOUND)
+
+
+def test_a_listener_to_whom_nobody_speaks_gives_up() -> None:
+    listener = LoudnessListener()
+    assert [listener.feed(bytes(CHUNK_BYTES)) for _ in range(250)][-1] == Utterance(
+        b"", Ended.NOBODY_SPOKE, 5_000
+    )

@@ -27,6 +27,7 @@ VALUES: dict[object, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     float: _NUMBERS,
     float | None: st.none() | _NUMBERS,
+    int | None: st.none() | st.integers(),
     dict[str, str]: st.dictionaries(st.text(), st.text(), max_size=3),
 }
 """Anything that can stand in a field of this type."""
@@ -34,7 +35,9 @@ VALUES: dict[object, st.SearchStrategy[Any]] = {
 HEARD = to_wire(
     VoiceRecognized(turn="voice_1_0", text="stop", confidence=0.9, engine="moonshine", took_ms=80)
 )
-FINISHED = to_wire(TaskFinished(turn="voice_1_0", status="completed", answer="Done.", did={"timer": "1"}))
+FINISHED = to_wire(
+    TaskFinished(turn="voice_1_0", status="completed", answer="Done.", did={"timer": "1"}, pieces=1)
+)
 ENDED = to_wire(SpeakingEnded(turn="voice_1_0", heard_ms=900, cut=False))
 
 

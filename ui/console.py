@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -103,8 +103,15 @@ def show_status(status: dict[str, Any]) -> None:
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
         "wake phrase": status["wake_phrase"],
         "waiting": status["queue"]["waiting"],
+        "resting": ", ".join(name for name, state in status["breakers"].items() if state != "closed")
+        or "nothing",
         "running": f"version {status['version']}, process {status['pid']}, {status['uptime_s']:.0f} s",
     }
+    show_pairs(rows)
+
+
+def show_pairs(rows: Mapping[str, object]) -> None:
+    """Names and what belongs to them."""
     table = Table(show_header=False, box=None)
     for name, value in rows.items():
         table.add_row(Text(name, style="bold"), Text(clean(value)))

@@ -40,3 +40,9 @@ def _converted(file: soundfile.SoundFile) -> Pcm:
     pieces.append(resample.resample_chunk(np.zeros(0, np.float32), last=True))
     samples = np.concatenate(pieces) * 32767
     return bytes(samples.clip(-32768, 32767).astype("<i2").tobytes())
+
+
+def float32(pcm: Pcm) -> bytearray:
+    """The samples as native 32-bit floats from -1 to 1, without holding the interpreter for long."""
+    samples = np.frombuffer(pcm, np.int16).astype(np.float32)
+    return bytearray((samples / 32_768).tobytes())

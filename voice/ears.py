@@ -1,158 +1,103 @@
-"""From the microphone to what was said: wake word → voice activity → segment → recognizer."""
+"""From the microphone to a turn: waits for the wake word, then hands sound to the turn while it listens."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
 
 from jarvis.bus import EventBus
-from jarvis.config import ListenConfig
-from jarvis.errors import RecognitionError
-from jarvis.events import (
-    ListeningStarted,
-    NothingHeard,
-    UtteranceEnded,
-    VoiceFailed,
-    VoiceRecognized,
-    WakeHeard,
-)
-from jarvis.ports import (
-    Microphone,
-    Pcm,
-    Recognizer,
-    Transcript,
-    VoiceActivity,
-    Wake,
-    WakeWord,
-    duration_ms,
-)
-from voice.segment import Backlog, Ended, Segmenter, Utterance
-from voice.wake import without_wake_phrase
+from jarvis.errors import QueueFullError
+from jarvis.events import WakeHeard
+from jarvis.pipeline import PipelineOrchestrator
+from jarvis.ports import CHUNK_MS, Microphone, Pcm, WakeWord
+from jarvis.state import PipelineStage
+from jarvis.turn import Turn
+from voice.segment import LEAD_MS, WAKE_LAG_MS, Backlog
 
-NOT_CAUGHT = "Sorry, I did not catch that."
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What ears are made of."""
-
-    microphone: Microphone
-    wake: WakeWord
-    activity: VoiceActivity
-    recognizer: Recognizer
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """Something said to Jarvis, and what it was; `problem` says why `transcript` is None."""
-
-    turn: str
-    transcript: Transcript | None
-    problem: str = ""
+LISTENS = (PipelineStage.IDLE, PipelineStage.AUDIO_CAPTURE)
 
 
 class Ears:
-    """Listens for ever. `new_turn` names a turn when listening begins."""
+    """Listens for ever. What is said to others is forgotten at once.
+
+    `by_voice`: the turn goes on to hear sound while it speaks, so that speech interrupts it.
+    """
 
     def __init__(
-        self, bus: EventBus, parts: Parts, config: ListenConfig, new_turn: Callable[[], str]
+        self,
+        bus: EventBus,
+        microphone: Microphone,
+        wake: WakeWord,
+        pipeline: PipelineOrchestrator,
+        *,
+        by_voice: bool = False,
     ) -> None:
-        self._bus, self._parts, self._config, self._new_turn = bus, parts, config, new_turn
-        self._asked_for = ""
-        self._turn = ""
-        self._segmenter: Segmenter | None = None
-        self._backlog = Backlog()
+        self._bus, self._microphone, self._wake, self._pipeline = bus, microphone, wake, pipeline
+        self._by_voice = by_voice
+        self._turn: Turn | None = None
+        self._backlog = Backlog(LEAD_MS)
 
     def listen(self) -> str:
         """Listen now, without the wake word; gives the turn this starts."""
-        self._asked_for = self._new_turn()
-        return self._asked_for
+        self._start(self._pipeline.start_pipeline(trigger="asked"))
+        return self._turn.pipeline_id if self._turn else ""
 
-    async def hear(self) -> AsyncGenerator[Spoken]:
-        """Each thing said to Jarvis. What is said to others is forgotten at once.
-
-        While an utterance is being recognized, sound waits in the capture process; none is lost.
-        """
-        async with aclosing(self._parts.microphone.chunks()) as chunks:
+    async def run(self) -> None:
+        """Take in sound for as long as there is any."""
+        async with aclosing(self._microphone.chunks()) as chunks:
             async for chunk in chunks:
-                if not chunk:
+                if chunk:
+                    self._hear(chunk)
+                else:
                     self._interrupted()
-                elif self._asked_for:
-                    self._interrupted()
-                    turn, self._asked_for = self._asked_for, ""
-                    self._start(turn, "asked", Segmenter(self._config, []))
-                elif self._segmenter is None:
-                    self._wait_for_wake(chunk)
-                elif utterance := self._segmenter.feed(chunk, self._parts.activity.feed(chunk)):
-                    turn = self._stop(utterance)
-                    if utterance.pcm:
-                        yield await self.recognize(turn, utterance.pcm)
+                await asyncio.sleep(0)  # sound that has piled up must not hold up everybody else
 
-    async def recognize(self, turn: str, pcm: Pcm, phrase: str = "") -> Spoken:
-        """Turn sound into text, and tell the bus; `phrase` is taken off the beginning."""
-        began_s = asyncio.get_running_loop().time()
-        engine = self._parts.recognizer
-        try:
-            transcript = await engine.recognize(pcm)
-        except RecognitionError as error:
-            return self._failed(turn, str(error))
-        text = without_wake_phrase(transcript.text, phrase) if phrase else transcript.text
-        if not any(letter.isalnum() for letter in text):
-            return self._failed(turn, NOT_CAUGHT)
-        took_ms = (asyncio.get_running_loop().time() - began_s) * 1000
-        self._bus.post(
-            VoiceRecognized(
-                turn=turn,
-                text=text,
-                confidence=transcript.confidence,
-                engine=engine.name,
-                took_ms=took_ms,
-            )
-        )
-        return Spoken(turn, Transcript(text, transcript.confidence))
-
-    def _failed(self, turn: str, reason: str) -> Spoken:
-        self._bus.post(VoiceFailed(turn=turn, reason=reason))
-        return Spoken(turn, None, reason)
+    def _hear(self, chunk: Pcm) -> None:
+        turn = self._turn
+        if turn is not None:
+            was = turn.stage
+            stage = self._pipeline.process_audio_chunk(turn.pipeline_id, chunk)
+            if was in LISTENS:
+                if stage not in LISTENS:
+                    self._stopped_listening(turn)
+                return
+            if turn.over:
+                self._turn = None
+                if turn.interrupted_by == "voice":
+                    before = [*self._backlog.sound(LEAD_MS), chunk]
+                    self._start(self._pipeline.start_pipeline(trigger="interruption", before=before))
+                    return
+        self._wait_for_wake(chunk)
 
     def _wait_for_wake(self, chunk: Pcm) -> None:
         self._backlog.add(chunk)
-        wake = self._parts.wake.feed(chunk)
-        if wake is not None:
-            self._woken(wake)
+        if self._turn is None:
+            self._pipeline.sessions.passes("", CHUNK_MS)
+        wake = self._wake.feed(chunk)
+        if wake is None:
+            return
+        try:
+            turn = self._pipeline.start_pipeline(trigger="wake", before=self._backlog.sound(WAKE_LAG_MS))
+        except QueueFullError as error:
+            self._pipeline.announce(str(error))
+            return
+        self._bus.post(WakeHeard(turn=turn.pipeline_id, phrase=wake.phrase, score=wake.score))
+        self._start(turn)
 
-    def _woken(self, wake: Wake) -> None:
-        turn = self._new_turn()
-        self._bus.post(WakeHeard(turn=turn, phrase=wake.phrase, score=wake.score))
-        self._start(turn, "wake", Segmenter(self._config, self._backlog.sound()))
+    def _start(self, turn: Turn) -> None:
+        self._turn = turn
+        self._forget()
 
-    def _start(self, turn: str, trigger: str, segmenter: Segmenter) -> None:
-        self._turn, self._segmenter = turn, segmenter
-        self._parts.activity.reset()
-        self._bus.post(ListeningStarted(turn=turn, trigger=trigger))
-
-    def _stop(self, utterance: Utterance) -> str:
-        """Tell how listening ended, and wait for the wake word again."""
-        if utterance.ended is Ended.NOBODY_SPOKE:
-            self._bus.post(NothingHeard(turn=self._turn, waited_ms=utterance.silence_ms))
-        else:
-            self._bus.post(
-                UtteranceEnded(
-                    turn=self._turn,
-                    duration_ms=duration_ms(utterance.pcm),
-                    silence_ms=utterance.silence_ms,
-                    reason=utterance.ended.value,
-                )
-            )
-        turn, self._turn = self._turn, ""
-        self._segmenter = None
-        self._backlog.clear()
-        self._parts.wake.reset()
-        return turn
+    def _stopped_listening(self, turn: Turn) -> None:
+        """The wake word is waited for again; what was said to the turn is no part of it."""
+        self._turn = turn if self._by_voice and not turn.over else None
+        self._forget()
 
     def _interrupted(self) -> None:
         """The microphone was closed in between: nothing from before belongs to what comes now."""
-        if self._segmenter is not None:
-            self._stop(Utterance(b"", Ended.NOBODY_SPOKE, 0))
+        if self._turn is not None and self._turn.listening and self._turn.stage is not PipelineStage.IDLE:
+            self._pipeline.end_pipeline(self._turn.pipeline_id)
+            self._turn = None
+        self._forget()
+
+    def _forget(self) -> None:
         self._backlog.clear()
-        self._parts.wake.reset()
+        self._wake.reset()

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, aclosing
 from jarvis.bus import EventBus
 from jarvis.errors import SynthesisError
 from jarvis.events import LoudspeakerLost, SpeakingEnded, SpeakingStarted
-from jarvis.ports import Heard, Pcm
+from jarvis.ports import Heard, Pcm, Progress, unheeded
 from voice import frames
 from voice.link import AudioProcess, DeviceLostError, audio_process
 
@@ -57,10 +57,12 @@ class ProcessLoudspeaker:
         self._process = None
         await self._processes.pop_all().aclose()
 
-    async def play(self, turn: str, sound: AsyncGenerator[Pcm], rate_hz: int) -> Heard:
+    async def play(
+        self, turn: str, sound: AsyncGenerator[Pcm], rate_hz: int, progress: Progress = unheeded
+    ) -> Heard:
         """Play `sound`; see `ports.Loudspeaker`."""
         async with self._one_at_a_time:
-            playback = _Playback(await self.open(), next(self._numbers), rate_hz)
+            playback = _Playback(await self.open(), next(self._numbers), rate_hz, progress)
             try:
                 async with asyncio.TaskGroup() as group:
                     feeding = group.create_task(playback.feed(sound), name=f"play {turn}")
@@ -112,8 +114,8 @@ class ProcessLoudspeaker:
 class _Playback:
     """One answer on its way through the playback process."""
 
-    def __init__(self, process: AudioProcess, number: int, rate_hz: int) -> None:
-        self.process = process
+    def __init__(self, process: AudioProcess, number: int, rate_hz: int, progress: Progress) -> None:
+        self.process, self._progress = process, progress
         self.failure: SynthesisError | None = None
         self._number, self._rate_hz = number, rate_hz
         self._sent = self._played = 0
@@ -135,6 +137,7 @@ class _Playback:
                     self.starving = False
                     for start in range(0, len(pcm), PIECE_BYTES):
                         await self._send(pcm[start : start + PIECE_BYTES])
+                    await asyncio.sleep(0)  # a sentence comes all at once: others have their turn in between
                     self.starving = True
         except SynthesisError as error:
             self.failure = error
@@ -156,4 +159,5 @@ class _Playback:
             if news.get("number") == self._number:
                 self._played = int(news.get("progress", news.get("finished", self._played)))
                 self._progressed.set()
+                self._progress(self.heard_ms)
                 return news

@@ -2,10 +2,9 @@
 
 from collections import deque
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from jarvis.config import ListenConfig
-from jarvis.ports import CHUNK_BYTES, CHUNK_MS, Pcm, VoiceActivity
+from jarvis.ports import CHUNK_BYTES, CHUNK_MS, Ended, Pcm, Utterance, VoiceActivity
 
 LEAD_MS = 400
 """Speech begins a little before a detector notices."""
@@ -15,36 +14,19 @@ BEGIN_MS = 60
 """Less speech than this is a click."""
 
 
-class Ended(StrEnum):
-    """Why an utterance is over."""
-
-    SILENCE = "silence"
-    TOO_LONG = "too long"
-    NOBODY_SPOKE = "nobody spoke"
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """What was said; `pcm` is empty if nobody spoke."""
-
-    pcm: Pcm
-    ended: Ended
-    silence_ms: int
-
-
 class Backlog:
     """The last moments of sound: whoever says the wake word may speak on without a pause."""
 
-    def __init__(self, longest_ms: int = WAKE_LAG_MS) -> None:
+    def __init__(self, longest_ms: int) -> None:
         self._chunks: deque[Pcm] = deque(maxlen=longest_ms // CHUNK_MS)
 
     def add(self, chunk: Pcm) -> None:
         """Remember a chunk; the oldest goes."""
         self._chunks.append(chunk)
 
-    def sound(self) -> list[Pcm]:
-        """The chunks, oldest first."""
-        return list(self._chunks)
+    def sound(self, last_ms: int) -> list[Pcm]:
+        """The chunks of the last moments, oldest first."""
+        return list(self._chunks)[-(last_ms // CHUNK_MS) :]
 
     def clear(self) -> None:
         """Forget them."""
@@ -66,6 +48,11 @@ class Segmenter:
     _speech_ms: int = 0
     _silence_ms: int = 0
     _began_ms: int | None = None
+
+    @property
+    def kept_bytes(self) -> int:
+        """How much sound waits for the end of the utterance."""
+        return (len(self.before) + len(self._chunks)) * CHUNK_BYTES
 
     def feed(self, chunk: Pcm, probability: float) -> Utterance | None:
         """None until somebody has spoken and fallen silent, or nobody spoke at all."""

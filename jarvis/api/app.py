@@ -1,12 +1,16 @@
 """The app: requests in, JSON out, every error one sentence."""
 
+import time
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from jarvis.api import events, talk
+from jarvis.api import events, latency, talk
 from jarvis.api.control import Control
+from jarvis.api.limit import Limit
 from jarvis.errors import BadInputError, JarvisError, QueueFullError
 
 _STATUS = {BadInputError: 400, QueueFullError: 503}
@@ -15,7 +19,8 @@ _STATUS = {BadInputError: 400, QueueFullError: 503}
 def make_app(daemon: Control) -> Starlette:
     """The daemon's routes. The daemon lies in `app.state`, there are no globals."""
     app = Starlette(
-        routes=[*talk.routes, *events.routes],
+        routes=[*talk.routes, *events.routes, *latency.routes],
+        middleware=[Middleware(Limit, clock=time.monotonic)],
         exception_handlers={JarvisError: _sentence, HTTPException: _no_such_thing},
     )
     app.state.daemon = daemon

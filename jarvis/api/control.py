@@ -45,6 +45,18 @@ class Control(Protocol):
         """Listen now, without the wake word; gives the turn."""
         ...
 
+    def why(self, turn: str) -> dict[str, Any]:
+        """The receipt of a turn, or of the last one for "": what was heard, and how long each stage took."""
+        ...
+
+    def latency(self) -> dict[str, Any]:
+        """Figures of every stage, circuit breaker and interruption since the start."""
+        ...
+
+    async def stats(self, days: int) -> list[dict[str, Any]]:
+        """Turns and times of the last days, the newest first."""
+        ...
+
     async def mute(self, *, on: bool) -> None:
         """Close or open the microphone; when it returns, that is done."""
         ...

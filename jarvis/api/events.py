@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
 from jarvis.api.control import daemon_of
-from jarvis.bus import Record
 from jarvis.errors import BadInputError
+from jarvis.records import Record
 from jarvis.wire import to_wire
 
 

@@ -43,12 +43,14 @@ def run(_: argparse.Namespace) -> int:
     began_s = time.monotonic()
     import asyncio
 
-    from jarvis import config, log
+    from jarvis import config, log, paths
     from jarvis.events import Event
     from jarvis.place import hold_place, open_door
 
     settings = config.load()
     log.setup(settings.log.level)
+    if settings.latency.trace:
+        log.trace_to(paths.trace_file())
     with hold_place(), open_door() as door:
         from jarvis import daemon
         from jarvis.bus import EventBus

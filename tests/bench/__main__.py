@@ -5,9 +5,9 @@ import json
 import os
 import sys
 
-from tests.bench import turn
+from tests.bench import core, turn
 
-BENCHES = {"turn": turn.rows}
+BENCHES = {"core": core.rows, "turn": turn.rows}
 
 
 def main() -> int:
@@ -23,7 +23,9 @@ def main() -> int:
             print(json.dumps(whole), flush=True)
             met = {True: "met", False: "NOT met", None: ""}[row["met"]]
             shown = f"{row['value']} {row['unit']}" if row["value"] is not None else row["why"]
-            print(f"{name:8} {row['row']:28} {shown:>24}  {row['goal']:16} {met}", file=sys.stderr)
+            peer = (row["peer"] and f"{row['peer']['name']} {row['peer']['value']}") or ""
+            line = f"{name:8} {row['row']:28} {shown:>24}  {row['goal']:16} {met:8} {peer}"
+            print(line.rstrip(), file=sys.stderr)
     return 0
 
 

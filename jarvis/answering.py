@@ -1,0 +1,151 @@
+"""Who answers a request: everybody is asked in order, and when nobody can, that is said."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from jarvis.bus import EventBus
+from jarvis.errors import EngineError, JarvisError, SkillError, TransientError
+from jarvis.events import AnswererFailed, AnswerStarted, SkillFailed
+from jarvis.streams import once, paced
+from jarvis.tasks import Priority, VoiceTask
+from jarvis.turn import Turn
+
+NOT_UNDERSTOOD = "Sorry, I cannot do that. Say “help” to hear what I can do."
+DIFFICULTIES = "I'm experiencing technical difficulties. Please try again in a moment."
+REMEMBERED = "I cannot look that up just now. Earlier I answered: "
+
+
+@dataclass
+class Answer:
+    """Text on its way, who gives it, and the evidence of what was done (complete at its end).
+
+    `lasting`: the same question may be answered so again for a while. Never set for what was done.
+    """
+
+    answerer: str
+    pieces: AsyncGenerator[str]
+    did: dict[str, str] = field(default_factory=dict)
+    lasting: bool = False
+
+
+class Answerer(Protocol):
+    """Something that may know the answer."""
+
+    def priority(self, text: str) -> Priority | None:
+        """How urgent this request is to whoever would answer it; None if that is not special."""
+        ...
+
+    def answer(self, task: VoiceTask) -> Answer | None:
+        """The answer, or None: then the next one is asked."""
+        ...
+
+
+class Remembered:
+    """Answers given before, for when nobody can give a new one. The oldest goes when there are `size`."""
+
+    def __init__(self, clock: Callable[[], float], size: int = 100, expiry_s: float = 3_600) -> None:
+        self._clock, self._size, self._expiry_s = clock, size, expiry_s
+        self._answers: OrderedDict[str, tuple[float, str]] = OrderedDict()
+
+    def keep(self, text: str, answer: str) -> None:
+        """Remember what was answered."""
+        self._answers[_plain(text)] = (self._clock(), answer)
+        self._answers.move_to_end(_plain(text))
+        if len(self._answers) > self._size:
+            self._answers.popitem(last=False)
+
+    def find(self, text: str) -> str:
+        """What was answered to the same question not long ago; "" for nothing."""
+        at_s, answer = self._answers.get(_plain(text), (0.0, ""))
+        return answer if answer and self._clock() - at_s <= self._expiry_s else ""
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c for c in text.casefold() if c.isalnum() or c.isspace()).split())
+
+
+class Answering:
+    """Asks the answerers in order; the first that has an answer is heard.
+
+    The first piece of an answer must be there `limit_s` after the turn began, each next one `limit_s`
+    after the one before.
+    """
+
+    def __init__(self, bus: EventBus, answerers: Sequence[Answerer], limit_s: float) -> None:
+        self._bus, self._answerers, self._limit_s = bus, answerers, limit_s
+        self._remembered = Remembered(_now_s)
+
+    def priority(self, text: str) -> Priority | None:
+        """How urgent a request is to whoever would answer it."""
+        return next((p for a in self._answerers if (p := a.priority(text)) is not None), None)
+
+    async def answer(self, turn: Turn, deadline_s: float) -> AsyncGenerator[str]:
+        """The pieces of the answer. What fails becomes a sentence; the task's result and error tell."""
+        broken = False
+        for answerer in self._answerers:
+            answer = answerer.answer(turn.task)
+            if answer is None:
+                continue
+            try:
+                async with aclosing(self._told(turn, answer, deadline_s)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+            except EngineError as error:
+                broken = True
+                told = AnswererFailed(turn=turn.pipeline_id, answerer=answer.answerer, error=str(error))
+                self._bus.post(told)
+                if turn.task.result is not None:  # half an answer is out already
+                    break
+            else:
+                return
+        async with aclosing(self._told(turn, self._nobody(turn.task, broken=broken), deadline_s)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    def _nobody(self, task: VoiceTask, *, broken: bool) -> Answer:
+        """What is said when nobody could answer."""
+        if not broken:
+            return Answer("nobody", once(NOT_UNDERSTOOD))
+        if task.result is None and (remembered := self._remembered.find(task.text)):
+            return Answer("memory", once(REMEMBERED + remembered))
+        task.error = DIFFICULTIES
+        return Answer("nobody", once(DIFFICULTIES if task.result is None else f" {DIFFICULTIES}"))
+
+    async def _told(self, turn: Turn, answer: Answer, deadline_s: float) -> AsyncGenerator[str]:
+        """The pieces of an answer, noted as they pass; an answerer's failure becomes a sentence."""
+        task, began_s = turn.task, _now_s()
+        turn.answerer, turn.did = answer.answerer, answer.did
+        try:
+            async with aclosing(
+                paced(answer.pieces, max(0.0, deadline_s - began_s), self._limit_s)
+            ) as pieces:
+                async for piece in pieces:
+                    if task.result is None:
+                        self._started(turn, began_s)
+                    task.result = (task.result or "") + piece
+                    turn.pieces += 1
+                    if piece:
+                        yield piece
+            if answer.lasting and task.result:
+                self._remembered.keep(task.text, task.result)
+        except (EngineError, TransientError):
+            raise
+        except JarvisError as error:
+            task.error = str(error)
+            task.result = (task.result or "") + str(error)
+            if isinstance(error, SkillError):
+                failed = SkillFailed(turn=task.task_id, skill=answer.answerer, error=str(error))
+                self._bus.post(failed)
+            yield str(error)
+
+    def _started(self, turn: Turn, began_s: float) -> None:
+        took_ms = (_now_s() - began_s) * 1000
+        self._bus.post(AnswerStarted(turn=turn.pipeline_id, answerer=turn.answerer, took_ms=took_ms))

@@ -1,0 +1,78 @@
+"""From the microphone to the words somebody said."""
+
+from jarvis.events.base import Event
+
+
+class MicrophoneOpened(Event):
+    """Sound comes in from `device`."""
+
+    device: str
+
+
+class MicrophoneLost(Event):
+    """There is no sound: no device, or the one in use went away. A new one is looked for."""
+
+    reason: str
+
+
+class MicrophoneMuted(Event):
+    """The user muted: the process that held the microphone has ended."""
+
+
+class MicrophoneUnmuted(Event):
+    """The user unmuted: a microphone is being opened."""
+
+
+class WakeHeard(Event):
+    """Somebody said the wake phrase."""
+
+    turn: str
+    phrase: str
+    score: float
+
+
+class ListeningStarted(Event):
+    """What is said from here on is taken as a request. `trigger` is "wake" or "asked"."""
+
+    turn: str
+    trigger: str
+
+
+class UtteranceEnded(Event):
+    """The speaker fell silent. `silence_ms` of sound went by before that was sure."""
+
+    turn: str
+    duration_ms: int
+    silence_ms: int
+    reason: str
+
+
+class NothingHeard(Event):
+    """Jarvis listened, and nobody spoke."""
+
+    turn: str
+    waited_ms: int
+
+
+class VoiceRecognized(Event):
+    """Speech became text. `confidence` is null where the engine gives none."""
+
+    turn: str
+    text: str
+    confidence: float | None
+    engine: str
+    took_ms: float
+
+
+class VoiceFailed(Event):
+    """Speech was heard but could not be turned into text."""
+
+    turn: str
+    reason: str
+
+
+class RecognizerLost(Event):
+    """Speech cannot be turned into text until what `reason` says is done; typed requests work."""
+
+    engine: str
+    reason: str

@@ -1,0 +1,24 @@
+"""The daemon itself."""
+
+from jarvis.events.base import Event
+
+
+class DaemonReady(Event):
+    """The daemon serves requests; `start_s` after its process began."""
+
+    version: str
+    start_s: float
+
+
+class DaemonStopping(Event):
+    """The daemon was told to end and is putting things away."""
+
+    reason: str
+
+
+class HandlerFailed(Event):
+    """An event handler raised or ran out of time; nobody else noticed."""
+
+    handler: str
+    of_event: str
+    error: str

@@ -1,0 +1,39 @@
+"""An answer on its way out of the loudspeaker."""
+
+from jarvis.events.base import Event
+
+
+class SentenceReady(Event):
+    """A sentence of the answer is whole; it is shown, and spoken if that was asked for."""
+
+    turn: str
+    text: str
+
+
+class SynthesisStarted(Event):
+    """The first sound of the first sentence is computed."""
+
+    turn: str
+    engine: str
+    took_ms: float
+
+
+class SpeakingStarted(Event):
+    """The first sample went to the loudspeaker."""
+
+    turn: str
+    device: str
+
+
+class SpeakingEnded(Event):
+    """The loudspeaker is silent again after `heard_ms`; `cut` if it was stopped before the end."""
+
+    turn: str
+    heard_ms: int
+    cut: bool
+
+
+class LoudspeakerLost(Event):
+    """Nothing can be said aloud; answers are shown as text until a device is back."""
+
+    reason: str

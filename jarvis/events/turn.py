@@ -1,0 +1,83 @@
+"""A request, from the queue to its answer."""
+
+from jarvis.events.base import Event
+
+
+class TaskQueued(Event):
+    """A request waits for its turn, behind `waiting` others."""
+
+    turn: str
+    priority: int
+    waiting: int
+
+
+class QueueFull(Event):
+    """A request was turned away because too many wait already."""
+
+    turn: str
+    waiting: int
+
+
+class TaskStarted(Event):
+    """A request is being worked on."""
+
+    turn: str
+    text: str
+
+
+class AnswerStarted(Event):
+    """The first piece of an answer is there, from `answerer`."""
+
+    turn: str
+    answerer: str
+    took_ms: float
+
+
+class TaskFinished(Event):
+    """A request ended: completed, failed or cancelled.
+
+    `answer` is as much of the answer, in `pieces` as they came, as was heard (or shown); `did` is the
+    evidence of what was done.
+    """
+
+    turn: str
+    status: str
+    answer: str
+    did: dict[str, str]
+    pieces: int
+
+
+class SkillFailed(Event):
+    """A skill raised while it answered; the user was told so."""
+
+    turn: str
+    skill: str
+    error: str
+
+
+class TaskRetried(Event):
+    """A request could not be answered just now; its try number `attempt` comes in `retry_in_s`."""
+
+    turn: str
+    attempt: int
+    retry_in_s: float
+
+
+class AnswererFailed(Event):
+    """An answerer broke before it said a word; the next one was asked."""
+
+    turn: str
+    answerer: str
+    error: str
+
+
+class TurnInterrupted(Event):
+    """Somebody cut a turn short while it was in `stage`: `by` "voice", "wake" or "hand".
+
+    `reaction_ms` is how much speech it took, null unless it was the voice.
+    """
+
+    turn: str
+    stage: str
+    by: str
+    reaction_ms: int | None

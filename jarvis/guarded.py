@@ -1,0 +1,96 @@
+"""The seams with a circuit breaker and a time limit around them: a broken engine is left alone."""
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from jarvis.answering import Answer, Answerer
+from jarvis.breaker import AdaptiveCircuitBreaker
+from jarvis.errors import (
+    BadInputError,
+    EngineError,
+    PartRestingError,
+    RecognitionError,
+    SynthesisError,
+    TooSlowError,
+    contain,
+)
+from jarvis.log import frames
+from jarvis.ports import Pcm, Recognizer, Synthesizer, Transcript
+from jarvis.streams import paced
+from jarvis.tasks import Priority, VoiceTask
+
+log = logging.getLogger(__name__)
+
+
+class GuardedRecognizer:
+    """A recognizer that is not asked while it rests. There is no fallback for it: typed requests work."""
+
+    def __init__(self, recognizer: Recognizer, breaker: AdaptiveCircuitBreaker) -> None:
+        self._recognizer, self._breaker = recognizer, breaker
+        self.name = recognizer.name
+
+    async def recognize(self, pcm: Pcm) -> Transcript:
+        """What was said. Raises RecognitionError, with the time until it is tried again."""
+        try:
+            return await self._breaker.call(lambda: self._recognizer.recognize(pcm))
+        except TimeoutError:
+            raise RecognitionError("Understanding that took too long. Please say it again.") from None
+        except PartRestingError as error:
+            raise RecognitionError(
+                f"I cannot understand speech just now. You can type to me. {error}"
+            ) from None
+
+
+class GuardedSynthesizer:
+    """A voice that is not asked while it rests: then answers are text only."""
+
+    def __init__(self, synthesizer: Synthesizer, breaker: AdaptiveCircuitBreaker, limit_s: float) -> None:
+        self._synthesizer, self._breaker, self._limit_s = synthesizer, breaker, limit_s
+        self.name, self.rate_hz = synthesizer.name, synthesizer.rate_hz
+
+    async def synthesize(self, text: str) -> AsyncGenerator[Pcm]:
+        """Sound in small pieces. Raises SynthesisError."""
+        sound = paced(self._synthesizer.synthesize(text), self._limit_s, self._limit_s)
+        try:
+            with self._breaker.guard() as answered:
+                async with aclosing(sound):
+                    async for pcm in sound:
+                        answered()
+                        yield pcm
+        except (PartRestingError, TooSlowError) as error:
+            raise SynthesisError(f"I cannot speak just now, so I answer in writing. {error}") from None
+
+
+class GuardedAnswerer:
+    """An engine that answers, such as a language model. What it says may be said again when it is broken."""
+
+    def __init__(self, answerer: Answerer, breaker: AdaptiveCircuitBreaker, limit_s: float) -> None:
+        self._answerer, self._breaker, self._limit_s = answerer, breaker, limit_s
+
+    def priority(self, text: str) -> Priority | None:
+        """How urgent this is to the engine."""
+        return self._answerer.priority(text)
+
+    def answer(self, task: VoiceTask) -> Answer | None:
+        """The engine's answer; its pieces raise EngineError whatever went wrong."""
+        answer = self._answerer.answer(task)
+        if answer is None:
+            return None
+        return Answer(answer.answerer, self._guarded(answer), answer.did, lasting=True)
+
+    async def _guarded(self, answer: Answer) -> AsyncGenerator[str]:
+        pieces = paced(answer.pieces, self._limit_s, self._limit_s)
+        try:
+            with self._breaker.guard() as answered:
+                async with aclosing(pieces):
+                    while not isinstance(piece := await contain(anext(pieces)), Exception):
+                        answered()
+                        yield piece
+                if isinstance(piece, BadInputError):  # the caller's mistake, and his to read
+                    raise piece
+                if not isinstance(piece, StopAsyncIteration):
+                    log.warning("%s failed: %s", answer.answerer, frames(piece))
+                    raise EngineError(f"{answer.answerer} failed: {type(piece).__name__}.") from piece
+        except PartRestingError as error:
+            raise EngineError(str(error)) from None

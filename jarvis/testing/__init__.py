@@ -1,0 +1,28 @@
+"""For tests of Jarvis and of skills: a clock that jumps, and scripted parts that keep to the seams."""
+
+from jarvis.testing.clock import JumpingLoop, run
+from jarvis.testing.ears import (
+    LoudnessActivity,
+    LoudnessListener,
+    ScriptedMicrophone,
+    ScriptedRecognizer,
+    ScriptedWakeWord,
+)
+from jarvis.testing.mouth import NotingVoice, ScriptedSynthesizer, TimedLoudspeaker
+from jarvis.testing.room import NotingHouse, orchestrator, scripted
+
+__all__ = [
+    "JumpingLoop",
+    "LoudnessActivity",
+    "LoudnessListener",
+    "NotingHouse",
+    "NotingVoice",
+    "ScriptedMicrophone",
+    "ScriptedRecognizer",
+    "ScriptedSynthesizer",
+    "ScriptedWakeWord",
+    "TimedLoudspeaker",
+    "orchestrator",
+    "run",
+    "scripted",
+]

@@ -1,0 +1,127 @@
+"""Scripted ears: a microphone, a wake word, a listener and a recognizer that keep to the seams."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+
+from jarvis.errors import RecognitionError
+from jarvis.ports import (
+    CHUNK_BYTES,
+    CHUNK_MS,
+    Ended,
+    Pcm,
+    Transcript,
+    Utterance,
+    Wake,
+)
+
+
+class ScriptedMicrophone:
+    """Delivers the given sound, as fast as it is taken; then ends, or waits for ever if `stays`."""
+
+    def __init__(self, *sounds: Pcm, stays: bool = False) -> None:
+        self._sounds, self._stays = sounds, stays
+
+    async def chunks(self) -> AsyncGenerator[Pcm]:
+        """Each sound in chunks, an empty chunk before each."""
+        for sound in self._sounds:
+            yield b""
+            for start in range(0, len(sound) - CHUNK_BYTES + 1, CHUNK_BYTES):
+                yield sound[start : start + CHUNK_BYTES]
+        if self._stays:
+            await asyncio.Event().wait()
+
+
+class ScriptedWakeWord:
+    """Hears its phrase in the chunks with these numbers, counted from the last reset."""
+
+    def __init__(self, *fires_at: int) -> None:
+        self._fires_at, self._heard = fires_at, 0
+
+    def feed(self, chunk: Pcm) -> Wake | None:
+        """The scripted wake."""
+        _check_chunk(chunk)
+        self._heard += 1
+        return Wake("hey jarvis", 0.99) if self._heard in self._fires_at else None
+
+    def reset(self) -> None:
+        """Count from the start."""
+        self._heard = 0
+
+
+class LoudnessActivity:
+    """Takes everything that is not silence for speech."""
+
+    def feed(self, chunk: Pcm) -> float:
+        """1 for any sound, 0 for silence."""
+        _check_chunk(chunk)
+        return float(any(chunk))
+
+    def reset(self) -> None:
+        """Nothing to forget."""
+
+
+class LoudnessListener:
+    """A request is what is not silence, until half a second of silence; nobody speaks for five: nothing."""
+
+    def __init__(self, before: Sequence[Pcm] = ()) -> None:
+        self._sound = b"".join(before)
+        self._silent_ms = 0
+        self._spoken = self.closed = False
+
+    @property
+    def buffered_bytes(self) -> int:
+        """How much sound it keeps."""
+        return len(self._sound)
+
+    @property
+    def quality(self) -> float:
+        """1 once somebody spoke."""
+        return float(self._spoken)
+
+    def feed(self, chunk: Pcm) -> Utterance | None:
+        """None until the request is whole, or there is none."""
+        loud = self.speech(chunk) > 0
+        self._sound += chunk
+        self._spoken |= loud
+        self._silent_ms = 0 if loud else self._silent_ms + CHUNK_MS
+        if self._spoken and self._silent_ms >= 500:  # noqa: PLR2004 - as the docstring says
+            return Utterance(self._sound, Ended.SILENCE, self._silent_ms)
+        if not self._spoken and self._silent_ms >= 5_000:  # noqa: PLR2004 - as the docstring says
+            return Utterance(b"", Ended.NOBODY_SPOKE, self._silent_ms)
+        return None
+
+    def speech(self, chunk: Pcm) -> float:
+        """1 for any sound, 0 for silence."""
+        if self.closed:
+            raise ValueError("sound for a listener that was closed")
+        _check_chunk(chunk)
+        return float(any(chunk))
+
+    def close(self) -> None:
+        """Nothing more comes."""
+        self.closed = True
+
+
+class ScriptedRecognizer:
+    """Recognizes the given texts in turn, or raises the given errors; keeps what it was handed."""
+
+    name = "scripted"
+
+    def __init__(self, *results: str | RecognitionError) -> None:
+        self._results = iter(results)
+        self.utterances: list[Pcm] = []
+
+    async def recognize(self, pcm: Pcm) -> Transcript:
+        """The next scripted result."""
+        if len(pcm) % 2:
+            raise ValueError("half a sample")
+        self.utterances.append(pcm)
+        result = next(self._results)
+        if isinstance(result, RecognitionError):
+            raise result
+        return Transcript(result, 0.9)
+
+
+def _check_chunk(chunk: Pcm) -> None:
+    if len(chunk) != CHUNK_BYTES:
+        raise ValueError(f"a chunk of {len(chunk)} bytes instead of {CHUNK_BYTES}")

@@ -1,0 +1,98 @@
+"""Scripted voices, loudspeakers and synthesizers that keep to the seams."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from jarvis.errors import SynthesisError
+from jarvis.ports import (
+    RATE_HZ,
+    Heard,
+    Pcm,
+    Progress,
+    Speech,
+    duration_ms,
+    unheeded,
+)
+
+
+class ScriptedSynthesizer:
+    """Turns each character into 10 ms of sound; a sentence with `broken_by` in it raises."""
+
+    name = "scripted"
+    rate_hz = RATE_HZ
+
+    def __init__(self, broken_by: str = "\0") -> None:
+        self._broken_by = broken_by
+
+    async def synthesize(self, text: str) -> AsyncGenerator[Pcm]:
+        """Sound, one piece a word."""
+        if self._broken_by in text:
+            raise SynthesisError("I cannot pronounce that.")
+        for word in text.split():
+            yield bytes([1]) * (RATE_HZ * 2 // 100) * (len(word) + 1)
+
+
+class TimedLoudspeaker:
+    """Takes as long for a sound as the sound lasts, on whatever clock the loop has."""
+
+    def __init__(self, *, missing: bool = False) -> None:
+        self.missing = missing
+        self.played: list[Pcm] = []
+        self.cut = False
+        self._one_at_a_time = asyncio.Lock()
+
+    async def play(
+        self, turn: str, sound: AsyncGenerator[Pcm], rate_hz: int, progress: Progress = unheeded
+    ) -> Heard:
+        """Note the sound and let its time pass."""
+        if self.missing:
+            raise SynthesisError("There is no loudspeaker.")
+        if not turn:
+            raise ValueError("sound that belongs to no turn")
+        async with self._one_at_a_time:
+            heard = b""
+            try:
+                async with aclosing(sound) as pieces:
+                    async for piece in pieces:
+                        await asyncio.sleep(len(piece) / 2 / rate_hz)
+                        heard += piece
+                        progress(duration_ms(heard, rate_hz))
+            except asyncio.CancelledError:
+                self.cut = True
+                raise
+            finally:
+                self.played.append(heard)
+            return Heard(duration_ms(heard, rate_hz), cut=False)
+
+
+class NotingVoice:
+    """A voice that notes what it says, a minute a hundred words; `broken` ones raise."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        self.broken = broken
+        self.said: list[str] = []
+        self.cut: list[str] = []
+        self._one_at_a_time = asyncio.Lock()
+
+    async def say(self, speech: Speech) -> None:
+        """Note the text and let the time pass that saying it takes."""
+        if not speech.turn:
+            raise ValueError("words that belong to no turn")
+        if self.broken:
+            raise SynthesisError("There is no loudspeaker.")
+        async with self._one_at_a_time:
+            text = "".join([piece async for piece in speech.pieces])
+            began_s = asyncio.get_running_loop().time()
+            try:
+                await asyncio.sleep(len(text.split()) * 0.6)
+            except asyncio.CancelledError:
+                said_s = asyncio.get_running_loop().time() - began_s
+                speech.heard, speech.heard_ms = (
+                    " ".join(text.split()[: int(said_s / 0.6)]),
+                    int(said_s * 1000),
+                )
+                self.cut.append(text)
+                raise
+            speech.heard, speech.heard_ms = text, len(text.split()) * 600
+            self.said.append(text)

@@ -1,0 +1,67 @@
+"""The real orchestrator among scripted parts, and a house for a skill alone."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from jarvis.answering import Answerer
+from jarvis.bus import EventBus
+from jarvis.errors import RecognitionError
+from jarvis.interruption import Policy
+from jarvis.pipeline import PipelineOrchestrator
+from jarvis.ports import (
+    SkillHelp,
+    Voice,
+)
+from jarvis.sessions import PipelineStateManager, ServiceCoordinator
+from jarvis.tasks import VoiceQueue
+from jarvis.testing.ears import LoudnessListener, ScriptedRecognizer
+from jarvis.worker import Parts
+
+
+def scripted(voice: Voice, answerers: Sequence[Answerer], *heard: str | RecognitionError) -> Parts:
+    """What a turn passes through: a loud request, a recognizer that reads `heard` from its script."""
+    return Parts(LoudnessListener, ScriptedRecognizer(*heard), answerers, voice)
+
+
+def orchestrator(
+    bus: EventBus, parts: Parts, queue: VoiceQueue | None = None, *, limit_s: float = 10.0
+) -> PipelineOrchestrator:
+    """The real orchestrator around scripted parts, on the loop's clock."""
+    clock = asyncio.get_running_loop().time
+    sessions = PipelineStateManager(clock, Policy(), ServiceCoordinator(frozenset))
+    return PipelineOrchestrator(bus, parts, sessions, queue=queue, limit_s=limit_s)
+
+
+class NotingHouse:
+    """A daemon for the tests of skills: notes what a skill asks of it."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self.reminders: list[tuple[float, str]] = []
+        self.silenced = 0
+        self.known: list[SkillHelp] = []
+
+    def now(self) -> datetime:
+        """The given moment."""
+        return self._now
+
+    async def later(self, delay_s: float, text: str) -> int:
+        """Note a reminder."""
+        if delay_s <= 0:
+            raise ValueError("a reminder in the past")
+        self.reminders.append((delay_s, text))
+        return len(self.reminders)
+
+    def stop_speaking(self) -> bool:
+        """Count."""
+        self.silenced += 1
+        return True
+
+    def why(self) -> str:
+        """What there is to say about the last turn."""
+        return "It took no time."
+
+    def skills(self) -> Sequence[SkillHelp]:
+        """The given skills."""
+        return self.known

@@ -117,7 +117,8 @@ class Answering:
         if task.result is None and (remembered := self._remembered.find(task.text)):
             return Answer("memory", once(REMEMBERED + remembered))
         task.error = DIFFICULTIES
-        return Answer("nobody", once(DIFFICULTIES if task.result is None else f" {DIFFICULTIES}"))
+        gap = " " if task.result and not task.result[-1].isspace() else ""
+        return Answer("nobody", once(gap + DIFFICULTIES))
 
     async def _told(self, turn: Turn, answer: Answer, deadline_s: float) -> AsyncGenerator[str]:
         """The pieces of an answer, noted as they pass; an answerer's failure becomes a sentence."""

@@ -25,6 +25,15 @@ class SkillAnswerer:
         for skill in skills:
             self.templates.add(skill.name, list(skill.phrases), skill.places)
 
+    def load(self) -> None:
+        """Get ready for the first request; takes a moment, so call it in a thread.
+
+        The templates compile a phrase when it is first tried: each skill's example is tried here.
+        """
+        self.templates.build()
+        for skill in self._skills.values():
+            self.templates.match(skill.example)
+
     def _match(self, text: str) -> Match | None:
         """The phrase that was said; asked about the same text several times in a turn."""
         if text != self._matched[0]:

@@ -17,6 +17,7 @@ from jarvis.turn import Turn
 NOT_UNDERSTOOD = "Sorry, I cannot do that. Say “help” to hear what I can do."
 DIFFICULTIES = "I'm experiencing technical difficulties. Please try again in a moment."
 REMEMBERED = "I cannot look that up just now. Earlier I answered: "
+_OPENING, _CLOSING = "\"'([{«„“\u2018¿¡", "\"')]}»“”\u2019.,;:!?…"
 
 
 @dataclass
@@ -69,7 +70,14 @@ def _now_s() -> float:
 
 
 def _plain(text: str) -> str:
-    return " ".join("".join(c for c in text.casefold() if c.isalnum() or c.isspace()).split())
+    """A question as it is compared. Only what surrounds words is left out: "5 - 3" is not "5 + 3"."""
+    words = (word.lstrip(_OPENING).rstrip(_CLOSING) for word in text.casefold().split())
+    return " ".join(word for word in words if word) or text
+
+
+def _after(task: VoiceTask, sentence: str) -> str:
+    """A sentence that follows on what was said already."""
+    return f" {sentence}" if task.result and not task.result[-1].isspace() else sentence
 
 
 class Answering:
@@ -102,23 +110,24 @@ class Answering:
                 broken = True
                 told = AnswererFailed(turn=turn.pipeline_id, answerer=answer.answerer, error=str(error))
                 self._bus.post(told)
-                if turn.task.result is not None:  # half an answer is out already
+                if (turn.task.result or "").strip():  # half an answer is out already
                     break
+                turn.task.result = None  # engines like to begin with an empty piece
             else:
                 return
-        async with aclosing(self._told(turn, self._nobody(turn.task, broken=broken), deadline_s)) as pieces:
+        async with aclosing(self._told(turn, self._nobody(turn, broken=broken), deadline_s)) as pieces:
             async for piece in pieces:
                 yield piece
 
-    def _nobody(self, task: VoiceTask, *, broken: bool) -> Answer:
-        """What is said when nobody could answer."""
+    def _nobody(self, turn: Turn, *, broken: bool) -> Answer:
+        """What is said when nobody could answer. What whoever failed has done stays the evidence."""
+        task = turn.task
         if not broken:
             return Answer("nobody", once(NOT_UNDERSTOOD))
         if task.result is None and (remembered := self._remembered.find(task.text)):
             return Answer("memory", once(REMEMBERED + remembered))
         task.error = DIFFICULTIES
-        gap = " " if task.result and not task.result[-1].isspace() else ""
-        return Answer("nobody", once(gap + DIFFICULTIES))
+        return Answer("nobody", once(_after(task, DIFFICULTIES)), turn.did)
 
     async def _told(self, turn: Turn, answer: Answer, deadline_s: float) -> AsyncGenerator[str]:
         """The pieces of an answer, noted as they pass; an answerer's failure becomes a sentence."""
@@ -129,23 +138,27 @@ class Answering:
                 paced(answer.pieces, max(0.0, deadline_s - began_s), self._limit_s)
             ) as pieces:
                 async for piece in pieces:
-                    if task.result is None:
+                    if piece and not task.result:
                         self._started(turn, began_s)
                     task.result = (task.result or "") + piece
                     turn.pieces += 1
                     if piece:
                         yield piece
+            if task.result == "":
+                self._started(turn, began_s)
             if answer.lasting and task.result:
                 self._remembered.keep(task.text, task.result)
-        except (EngineError, TransientError):
+        except EngineError:
             raise
         except JarvisError as error:
-            task.error = str(error)
-            task.result = (task.result or "") + str(error)
+            if isinstance(error, TransientError) and not task.result:  # whoever tries again starts anew
+                raise
+            task.error, sentence = str(error), _after(task, str(error))
+            task.result = (task.result or "") + sentence
             if isinstance(error, SkillError):
                 failed = SkillFailed(turn=task.task_id, skill=answer.answerer, error=str(error))
                 self._bus.post(failed)
-            yield str(error)
+            yield sentence
 
     def _started(self, turn: Turn, began_s: float) -> None:
         took_ms = (_now_s() - began_s) * 1000

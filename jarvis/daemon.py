@@ -84,7 +84,7 @@ class Daemon:
         """Load what is slow, beside each other, off the loop. What is missing is said, not fatal."""
         rooms = self._rooms
         async with asyncio.TaskGroup() as group:
-            group.create_task(asyncio.to_thread(rooms.skills.templates.build), name="templates")
+            group.create_task(asyncio.to_thread(rooms.skills.load), name="skills")
             group.create_task(
                 contain(rooms.loudspeaker.open()), name="loudspeaker"
             )  # tells when there is none

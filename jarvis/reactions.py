@@ -1,16 +1,19 @@
 """What the daemon itself does when something happens: by subscription, like everybody else."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
 from jarvis.bus import EventBus
-from jarvis.errors import contain
+from jarvis.errors import JarvisError, TooSlowError, contain
 from jarvis.events import CircuitBreakerOpen, RecognizerLost, VoiceFailed, VoiceRecognized, WakeHeard
 from jarvis.pipeline import PipelineOrchestrator
 
 log = logging.getLogger(__name__)
 OFTEN = 3
 """So many utterances in a row that nobody understood are no accident."""
+RELOAD_LIMIT_S = 4.0
+"""An engine that hangs may not load either; the bus would end this handler a second later, in silence."""
 
 
 class Reactions:
@@ -44,6 +47,14 @@ class Reactions:
         log.warning("%s failed %d times and rests", event.name, event.failures)
         if event.name != "asr":
             return
-        problem = await contain(self._reload())
+        problem = await contain(self._load_anew())
         if problem is not None:
-            self._bus.post(RecognizerLost(engine=event.name, reason=str(problem)))
+            reason = str(problem) if isinstance(problem, JarvisError) else type(problem).__name__
+            self._bus.post(RecognizerLost(engine=event.name, reason=reason))
+
+    async def _load_anew(self) -> None:
+        try:
+            async with asyncio.timeout(RELOAD_LIMIT_S):
+                await self._reload()
+        except TimeoutError:
+            raise TooSlowError("Loading speech recognition takes too long. Restart Jarvis.") from None

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jarvis.interruption import InterruptionHandler, Policy
@@ -24,11 +24,18 @@ _SERVICE_OF = {"asr": "stt", "llm": "llm", "rag": "llm", "tts": "tts"}
 
 @dataclass
 class Conversation:
-    """A session with the turn it is in, and who spoke over what was said in it."""
+    """A session with its turns, and who spoke over what was said in it."""
 
     session: Session
     interruptions: InterruptionHandler
-    turn: Turn | None = None
+    turns: list[Turn] = field(default_factory=list)
+    """Those under way and the last one, the oldest first."""
+
+    @property
+    def turn(self) -> Turn | None:
+        """The turn it is in: of those under way the last, or how the last one ended."""
+        turns = [turn for turn in self.turns if not turn.over] or self.turns
+        return turns[-1] if turns else None
 
 
 class ServiceCoordinator:
@@ -76,7 +83,8 @@ class PipelineStateManager:
 
     def begin(self, turn: Turn) -> None:
         """The turn that a session is in from now on."""
-        self._conversation(turn.session.session_id).turn = turn
+        conversation = self._conversation(turn.session.session_id)
+        conversation.turns = [*(one for one in conversation.turns if not one.over), turn]
 
     def update(self, session_id: str = "") -> dict[str, Any]:
         """What the outside is told: the message `pipeline_state_update`."""

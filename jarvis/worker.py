@@ -45,6 +45,7 @@ class Worker:
             await self.deliver(turn, once(turn.problem))
             return
         heard(turn)
+        await asyncio.sleep(0)  # others have their turn between understanding and answering
         self._bus.post(TaskStarted(turn=turn.pipeline_id, text=turn.task.text))
         if turn.stage is not PipelineStage.LLM_PROCESSING:  # it is when this is tried again
             turn.step(PipelineStage.LLM_PROCESSING)

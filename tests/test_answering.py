@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jarvis.answering import DIFFICULTIES, NOT_UNDERSTOOD, REMEMBERED, Answer, Answering, Remembered
 from jarvis.bus import EventBus
-from jarvis.errors import EngineError, SkillError, TransientError
+from jarvis.errors import EngineError, JarvisError, SkillError, StoreError, TransientError
 from jarvis.events import AnswererFailed, AnswerStarted, Event, SkillFailed
 from jarvis.state import Session
 from jarvis.streams import TOO_SLOW
@@ -68,50 +68,53 @@ async def story(scripts: Sequence[Script], one: Turn) -> tuple[str, list[Event]]
 
 
 BROKEN = EngineError("The model is broken.")
-PIECES: st.SearchStrategy[Piece] = st.sampled_from(["word", 0.01, 0.1, BROKEN])
 
 
 async def test_the_first_who_has_an_answer_is_heard() -> None:
     one = turn()
-    said, events = await story([Script("a"), Script("b", "Because ", 1.0, "so."), Script("c", "No.")], one)
+    said, events = await story(
+        [Script("a"), Script("b", 0.5, "Because ", 1.0, "so."), Script("c", "No.")], one
+    )
     assert (said, one.task.result, one.task.error, one.pieces) == ("Because so.", "Because so.", None, 2)
     assert (one.answerer, one.did) == ("b", {"by": "b"})
-    assert events == [AnswerStarted(turn="voice_1_0", answerer="b", took_ms=0)]
+    assert events == [AnswerStarted(turn="voice_1_0", answerer="b", took_ms=500)]
 
 
 async def test_how_urgent_a_request_is_says_the_first_who_knows() -> None:
-    async with EventBus() as bus:
-        answering = Answering(bus, [Script("a"), Script("stop")], 10)
-        assert answering.priority("stop") is Priority.CRITICAL
-        assert answering.priority("why") is None
+    answering = Answering(EventBus(), [Script("a"), Script("stop")], 10)
+    assert (answering.priority("stop"), answering.priority("why")) == (Priority.CRITICAL, None)
 
 
 async def test_when_nobody_knows_that_is_said_and_is_no_failure() -> None:
     one = turn()
     assert (await story([Script("a")], one))[0] == NOT_UNDERSTOOD
-    assert (one.task.error, one.answerer) == (None, "nobody")
+    assert (one.task.error, one.answerer, one.did) == (None, "nobody", {})
 
 
 async def test_who_is_broken_before_the_first_word_is_stepped_over() -> None:
-    one = turn()
-    said, events = await story([Script("llm", BROKEN), Script("skill", "It is noon.")], one)
-    assert (said, one.answerer, one.task.error) == ("It is noon.", "skill", None)
-    assert events[0] == AnswererFailed(turn="voice_1_0", answerer="llm", error="The model is broken.")
+    for before in ([], [""], ["", 1.0, " "]):  # an empty piece is no word
+        one = turn()
+        said, events = await story([Script("llm", *before, BROKEN), Script("skill", "It is noon.")], one)
+        assert said.strip() == one.task.result == "It is noon."
+        assert (one.answerer, one.did, one.task.error) == ("skill", {"by": "skill"}, None)
+        failed = AnswererFailed(turn="voice_1_0", answerer="llm", error="The model is broken.")
+        assert events[-2:] == [failed, AnswerStarted(turn="voice_1_0", answerer="skill", took_ms=0)]
 
 
 async def test_when_all_who_might_know_are_broken_the_difficulties_are_told() -> None:
-    one = turn()
-    said, _ = await story([Script("llm", BROKEN), Script("other", BROKEN), Script("skill")], one)
-    assert said == DIFFICULTIES
+    one, scripts = turn(), [Script("llm", BROKEN), Script("other", BROKEN), Script("skill")]
+    said, _ = await story(scripts, one)
+    assert said == one.task.error == DIFFICULTIES
     assert said.startswith("I'm experiencing technical difficulties")
-    assert one.task.error == DIFFICULTIES
 
 
 async def test_who_breaks_in_the_middle_keeps_what_was_said() -> None:
-    one, skill = turn(), Script("skill", "It is noon.")
-    said, _ = await story([Script("llm", "Well, ", BROKEN), skill], one)
-    assert said == one.task.result == f"Well, {DIFFICULTIES}"
-    assert one.task.error == DIFFICULTIES
+    for well in ("Well, ", "Well,"):
+        one, skill = turn(), Script("skill", "It is noon.")
+        said, events = await story([Script("llm", well, BROKEN), skill], one)
+        assert said == one.task.result == f"Well, {DIFFICULTIES}"
+        assert (one.task.error, one.did) == (DIFFICULTIES, {"by": "llm"})
+        assert [type(event) for event in events] == [AnswerStarted, AnswererFailed]
 
 
 async def test_an_answer_of_the_last_hour_helps_out_and_is_said_to_be_old() -> None:
@@ -124,8 +127,8 @@ async def test_an_answer_of_the_last_hour_helps_out_and_is_said_to_be_old() -> N
         assert await ask(answering, again) == f"{REMEMBERED}Paris."
         assert (again.task.error, again.answerer) == (None, "memory")
         assert await ask(answering, turn("Who?")) == DIFFICULTIES
-        await asyncio.sleep(3_601)
-        assert await ask(answering, turn("what is the capital of France")) == DIFFICULTIES
+        llm.pieces = ("Well, ", BROKEN)  # half an answer and an old one are no answer
+        assert await ask(answering, turn("what is the capital of France")) == f"Well, {DIFFICULTIES}"
 
 
 @pytest.mark.parametrize("pieces", [("It is noon.",), ("It is ", SkillError("No clock."))])
@@ -138,11 +141,36 @@ async def test_what_does_not_last_is_never_said_again(pieces: tuple[Piece, ...])
         assert await ask(answering, turn()) == DIFFICULTIES
 
 
-def test_only_so_many_answers_are_remembered_the_newest() -> None:
-    remembered = Remembered(lambda: 0.0, size=2)
-    for number in (1, 2, 1, 3):
-        remembered.keep(str(number), f"Answer {number}.")
-    assert [remembered.find(str(number)) for number in (1, 2, 3)] == ["Answer 1.", "", "Answer 3."]
+def test_other_questions_are_other_questions() -> None:
+    remembered = Remembered(lambda: 0.0)
+    asked = ["5 + 3?", "5 - 3?", "53?", "C++?", "C?", "1.5", "15", "का", "कि", "?", "!"]
+    for text in asked:
+        remembered.keep(text, text)
+    assert [remembered.find(text) for text in asked] == asked
+    assert remembered.find("“5  + 3”...") == asked[0]
+
+
+def test_an_answer_is_remembered_for_an_hour_and_a_hundred_answers_are() -> None:
+    now_s = [50_000.0]
+    remembered = Remembered(lambda: now_s[0])
+    for number in range(101):
+        remembered.keep(str(number), "Yes.")
+    now_s[0] += 3_600
+    assert [remembered.find(str(number)) for number in range(101)] == ["", *["Yes."] * 100]
+    remembered.keep("1", "No.")
+    remembered.keep("101", "No.")
+    assert [remembered.find(str(number)) for number in (1, 2, 101)] == ["No.", "", "No."]
+    now_s[0] += 0.1
+    assert remembered.find("100") == ""
+
+
+async def test_an_answer_that_was_cut_short_is_not_remembered() -> None:
+    llm = Script("llm", "It is ", 1.0, "dangerous.", lasting=True)
+    answering = Answering(EventBus(), [llm], 10)
+    async with aclosing(answering.answer(turn(), 1e9)) as pieces:
+        assert await anext(pieces) == "It is "
+    llm.pieces = (BROKEN,)
+    assert await ask(answering, turn()) == DIFFICULTIES
 
 
 @pytest.mark.parametrize(
@@ -150,6 +178,7 @@ def test_only_so_many_answers_are_remembered_the_newest() -> None:
     [
         ((11.0, "Late."), TOO_SLOW, 10),
         (("Well, ", 11.0), f"Well, {TOO_SLOW}", 10),
+        (("Well,", 11.0), f"Well, {TOO_SLOW}", 10),
         ((9.0, "a", 9.0), "a", 18),
     ],
 )
@@ -163,18 +192,42 @@ async def test_an_answer_that_does_not_come_is_given_up(
     assert (one.task.error == TOO_SLOW, script.open) == (TOO_SLOW in said, 0)
 
 
-async def test_a_skill_that_fails_is_told_by_name() -> None:
-    one = turn()
-    said, events = await story([Script("skill", SkillError("No clock."))], one)
-    assert (said, one.task.error) == ("No clock.", "No clock.")
-    assert events[-1] == SkillFailed(turn="voice_1_0", skill="skill", error="No clock.")
+async def test_who_is_asked_next_has_only_what_is_left_of_the_time() -> None:
+    one, began_s = turn(), asyncio.get_running_loop().time()
+    said, _ = await story([Script("llm", 9.0, BROKEN), Script("slow", 2.0, "Late.")], one)
+    assert (said, asyncio.get_running_loop().time() - began_s) == (TOO_SLOW, 10)
+    for pieces, wanted in ((("Noon.",), "Noon."), ((0.5, "Noon."), TOO_SLOW)):
+        late = Answering(EventBus(), [Script("skill", *pieces)], 10).answer(turn(), began_s - 5)
+        assert [piece async for piece in late] == [wanted]
 
 
-async def test_what_may_be_tried_again_is_left_to_whoever_tries() -> None:
+async def test_an_answer_without_words_is_an_answer_and_nothing_is_said() -> None:
+    one, bus = turn(), EventBus()
+    answer = Answering(bus, [Script("stop", "", 0.5), Script("other", "No.")], 10).answer(one, 1e9)
+    assert [piece async for piece in answer] == []
+    started = AnswerStarted(turn="voice_1_0", answerer="stop", took_ms=500)
+    assert [record.event for record in bus.history()] == [started]
+    assert (one.task.result, one.task.error, one.answerer) == ("", None, "stop")
+
+
+@pytest.mark.parametrize("error", [SkillError("No clock."), StoreError("No clock.")])
+@pytest.mark.parametrize("said", ["", "It is", "It is "])
+async def test_what_fails_is_told_and_a_skill_by_its_name(error: JarvisError, said: str) -> None:
     one = turn()
+    heard, events = await story([Script("skill", said, error)], one)
+    assert heard == one.task.result == ("It is No clock." if said else "No clock.")
+    assert one.task.error == "No clock."
+    failed = SkillFailed(turn="voice_1_0", skill="skill", error="No clock.")
+    assert (failed in events) == isinstance(error, SkillError)
+
+
+async def test_only_what_has_not_said_anything_yet_may_be_tried_again() -> None:
+    dead, one = TransientError("The line is dead."), turn()
     with pytest.raises(TransientError):
-        await story([Script("a", TransientError("The line is dead.")), Script("b", "No.")], one)
-    assert one.task.result is None
+        await story([Script("a", "", dead), Script("b", "No.")], turn())
+    said, _ = await story([Script("a", "It is", dead), Script("b", "No.")], one)
+    assert said == one.task.result == "It is The line is dead."
+    assert one.task.error == "The line is dead."
 
 
 @settings(deadline=None, max_examples=80)

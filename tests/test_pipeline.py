@@ -198,9 +198,9 @@ async def test_stop_silences_what_is_said_and_what_waits() -> None:
         assert dinner.cancelled()
         assert {turn.task.status for turn in turns} == {Status.CANCELLED}
         assert [here.happened(turn)[-1] for turn in turns] == [
-            TaskFinished(turn=turn.task.task_id, status="cancelled", answer=answer, did={}, pieces=pieces)
-            for turn, answer, pieces in zip(turns, (" ".join(["word"] * 16), "", ""), (1, 1, 1), strict=True)
-        ]
+            TaskFinished(turn=turn.task.task_id, status="cancelled", answer="", did={}, pieces=1)
+            for turn in turns
+        ]  # nothing of them was heard: dinner came first
         assert (here.voice.said, script.open_) == ([], [])
         assert not here.pipeline.interrupt()  # there is nothing left to silence
         assert (await here.ask("time")).answer == "It is noon."

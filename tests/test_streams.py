@@ -5,9 +5,12 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jarvis.errors import TooSlowError
 from jarvis.streams import once, paced, resumed
+from jarvis.testing import run
 
 
 class Source:
@@ -94,3 +97,60 @@ async def test_a_source_that_gives_up_waiting_is_too_slow_too() -> None:
 
     with pytest.raises(TooSlowError):
         await take(paced(impatient(), 1, 1))
+
+
+async def test_who_leaves_a_stream_that_was_taken_up_again_can_take_it_up_once_more() -> None:
+    source = Source(0, 0, 0)
+    pieces = source.pieces()
+    async with aclosing(resumed(await anext(pieces), pieces)) as stream:
+        assert [await anext(stream), await anext(stream)] == [0, 1]
+    assert not source.closed
+    assert await take(pieces) == [2]
+
+
+async def test_a_source_that_is_let_go_may_still_say_why_it_failed() -> None:
+    async def stubborn() -> AsyncGenerator[int]:
+        try:
+            await asyncio.sleep(5)
+        except asyncio.CancelledError:
+            raise ValueError("the line broke") from None
+        yield 0
+
+    with pytest.raises(ValueError, match="the line broke"):
+        await take(paced(stubborn(), 1, 1))
+
+
+async def test_a_stream_that_came_to_its_end_in_time_is_no_longer_watched() -> None:
+    assert await take(paced(Source(0, 0).pieces(), 1, 1)) == [0, 1]
+    await asyncio.sleep(5)
+
+
+async def test_a_stream_that_gives_all_but_does_not_end_is_too_slow() -> None:
+    async def endless() -> AsyncGenerator[int]:
+        yield 0
+        await asyncio.Event().wait()
+
+    taken = list[int]()
+    with pytest.raises(TooSlowError):
+        await take(paced(endless(), 1, 1), into=taken)
+    assert taken == [0]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.5, 2.5]), max_size=6), st.sampled_from([0.0, 0.7, 9.0]))
+def test_exactly_what_came_before_the_first_late_piece_is_heard(pauses_s: list[float], rest_s: float) -> None:
+    late = [pause_s > (1 if number else 2) for number, pause_s in enumerate(pauses_s)]
+    heard = late.index(True) if True in late else len(late)
+
+    async def listen() -> None:
+        source, taken, clock = Source(*pauses_s), list[int](), asyncio.get_running_loop().time
+        began_s, too_slow = clock(), False
+        try:
+            await take(paced(source.pieces(), 2, 1), rest_s, taken)
+        except TooSlowError:
+            too_slow = True
+        waited_s = sum(pauses_s[:heard]) + heard * rest_s + too_slow * (1 if heard else 2)
+        assert (taken, too_slow, source.closed) == (list(range(heard)), True in late, True)
+        assert clock() - began_s == pytest.approx(waited_s)
+
+    run(listen())

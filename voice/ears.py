@@ -48,7 +48,8 @@ class Ears:
                     self._hear(chunk)
                 else:
                     self._interrupted()
-                await asyncio.sleep(0)  # sound that has piled up must not hold up everybody else
+                if self._turn is not None:
+                    await asyncio.sleep(0)  # sound that has piled up must not hold up everybody else
 
     def _hear(self, chunk: Pcm) -> None:
         turn = self._turn

@@ -22,7 +22,7 @@ class Quality:
 
     def feed(self, chunk: Pcm, *, speech: bool) -> None:
         """One more chunk."""
-        samples = array.array("h", chunk)
+        samples = array.array("h", chunk[: len(chunk) // 2 * 2])
         power = sum(sample * sample for sample in samples) / max(1, len(samples))
         if speech:
             self._speech += (power - self._speech) * (_SMOOTH if self._speech else 1)

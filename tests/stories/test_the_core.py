@@ -97,7 +97,7 @@ def test_nothing_holds_up_the_loop(own_folders: Path, pulse: PrivatePulse) -> No
     """By the loop's own record. What the machine interrupts is slow now and then; what blocks, each time."""
     slow = {"JARVIS_LOG__SLOW_CALLBACK_MS": str(SLOW_MS)}
     with living(own_folders, pulse.environment | slow) as jarvis:
-        jarvis.ready("listening")
+        jarvis.ready("listening")  # what takes long while it loads is not counted
         loading = len(jarvis.said)
         for _ in range(TURNS):
             seen = jarvis.events()[-1]["number"]

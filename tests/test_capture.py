@@ -18,7 +18,6 @@ from jarvis.events import (
     ListeningStarted,
     NothingHeard,
     QueueFull,
-    SpeakingStarted,
     TaskFinished,
     TaskQueued,
     TurnInterrupted,
@@ -26,7 +25,7 @@ from jarvis.events import (
     VoiceRecognized,
 )
 from jarvis.pipeline import PipelineOrchestrator
-from jarvis.ports import CHUNK_BYTES, Pcm, Speech
+from jarvis.ports import CHUNK_BYTES, Pcm
 from jarvis.state import ENDS, PipelineStage, SessionState
 from jarvis.tasks import Priority, VoiceQueue, VoiceTask
 from jarvis.testing import LoudnessListener, NotingVoice, orchestrator, run, scripted
@@ -59,19 +58,6 @@ class Singer:
             self.singing.remove(song)
 
 
-class Audible(NotingVoice):
-    """A voice that tells when it can be heard, as the loudspeaker does."""
-
-    def __init__(self, bus: EventBus) -> None:
-        super().__init__()
-        self._bus = bus
-
-    async def say(self, speech: Speech) -> None:
-        """Tell, and speak."""
-        self._bus.post(SpeakingStarted(turn=speech.turn, device="loudspeaker"))
-        await super().say(speech)
-
-
 @dataclass
 class Studio:
     """A pipeline with a singer, and everybody's listeners."""
@@ -102,7 +88,7 @@ class Studio:
 @asynccontextmanager
 async def studio(*heard: str | RecognitionError, queue: VoiceQueue | None = None) -> AsyncIterator[Studio]:
     async with EventBus() as bus, asyncio.TaskGroup() as group:
-        voice, singer, listeners = Audible(bus), Singer(), list[LoudnessListener]()
+        voice, singer, listeners = NotingVoice(bus=bus), Singer(), list[LoudnessListener]()
 
         def listener(before: object) -> LoudnessListener:
             assert not before

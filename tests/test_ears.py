@@ -15,7 +15,6 @@ from jarvis.events import (
     Event,
     ListeningStarted,
     NothingHeard,
-    SpeakingStarted,
     TaskFinished,
     TurnInterrupted,
     UtteranceEnded,
@@ -24,7 +23,7 @@ from jarvis.events import (
     WakeHeard,
 )
 from jarvis.pipeline import PipelineOrchestrator
-from jarvis.ports import Microphone, Pcm, Speech, Wake
+from jarvis.ports import Microphone, Pcm, Wake
 from jarvis.testing import LoudnessActivity, NotingVoice, ScriptedMicrophone, orchestrator, scripted
 from jarvis.worker import NOT_CAUGHT, Parts
 from tests.sound import chunks, flite, moonshine_folder, noise, silence
@@ -50,18 +49,6 @@ class Called:
 
     def reset(self) -> None:
         self._heard = b""
-
-
-class Audible(NotingVoice):
-    """A voice that tells when it can be heard, as the loudspeaker does."""
-
-    def __init__(self, bus: EventBus) -> None:
-        super().__init__()
-        self._bus = bus
-
-    async def say(self, speech: Speech) -> None:
-        self._bus.post(SpeakingStarted(turn=speech.turn, device="loudspeaker"))
-        await super().say(speech)
 
 
 Happening = Pcm | float | Callable[[], object]
@@ -108,7 +95,7 @@ async def listening(
 ) -> AsyncIterator[Story]:
     """What there is when the room has fallen silent, and everything was answered."""
     async with EventBus() as bus, asyncio.TaskGroup() as group:
-        voice = Audible(bus)
+        voice = NotingVoice(bus=bus)
         listeners = Listeners(ListenConfig(), LoudnessActivity)
         parts = replace(scripted(voice, [], *heard), listeners=listeners)
         pipeline = orchestrator(bus, parts)

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from jarvis.bus import EventBus
 from jarvis.errors import SynthesisError
+from jarvis.events import SpeakingStarted
 from jarvis.ports import (
     RATE_HZ,
     Heard,
@@ -67,10 +69,13 @@ class TimedLoudspeaker:
 
 
 class NotingVoice:
-    """A voice that notes what it says, a minute a hundred words; `broken` ones raise."""
+    """A voice that notes what it says, a minute a hundred words; `broken` ones raise.
 
-    def __init__(self, *, broken: bool = False) -> None:
-        self.broken = broken
+    With a `bus` it tells when it can be heard, as the loudspeaker does.
+    """
+
+    def __init__(self, *, broken: bool = False, bus: EventBus | None = None) -> None:
+        self.broken, self._bus = broken, bus
         self.said: list[str] = []
         self.cut: list[str] = []
         self._one_at_a_time = asyncio.Lock()
@@ -83,6 +88,8 @@ class NotingVoice:
             raise SynthesisError("There is no loudspeaker.")
         async with self._one_at_a_time:
             text = "".join([piece async for piece in speech.pieces])
+            if self._bus is not None:
+                self._bus.post(SpeakingStarted(turn=speech.turn, device="noted"))
             began_s = asyncio.get_running_loop().time()
             try:
                 await asyncio.sleep(len(text.split()) * 0.6)

@@ -1,6 +1,8 @@
 """Listening to one turn, with a detector that is lent and given back."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jarvis.config import ListenConfig
 from jarvis.ports import CHUNK_BYTES, Ended, Pcm, Utterance
@@ -54,19 +56,82 @@ def test_it_tells_how_much_it_keeps_and_how_good_that_is() -> None:
     assert listener.buffered_bytes == 0
 
 
+def detector(listener: SpeechListener) -> Noting:
+    lent = listener._activity  # noqa: SLF001 - which detector it was lent is seen nowhere else
+    assert isinstance(lent, Noting)
+    return lent
+
+
 def test_a_detector_is_lent_given_back_once_and_forgets_in_between() -> None:
     Noting.made = 0
     listeners = Listeners(ListenConfig(), Noting)
     first = listeners()
     first.feed(LOUD)
+    lent = detector(first)
     first.close()
     first.close()
     second, third = listeners(), listeners()
     assert Noting.made == 2, "the one that came back, and one more"
-    assert second._activity is not third._activity  # noqa: SLF001 - two listeners, two detectors
-    assert second._activity is not None  # noqa: SLF001 - the detector that was lent
-    assert isinstance(second._activity, Noting)  # noqa: SLF001 - same
-    assert second._activity.heard == b""  # noqa: SLF001 - same
+    assert detector(second) is lent
+    assert detector(third) is not lent
+    assert lent.heard == b""
+    second.feed(LOUD)
+    first.feed(QUIET)
+    first.speech(QUIET)
+    first.close()
+    assert (lent.heard, detector(third).heard) == (LOUD, b"")
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["open", "feed", "overhear", "close"]))))
+def test_no_two_who_listen_ever_share_a_detector(story: list[tuple[int, str]]) -> None:
+    Noting.made = 0
+    listeners, open_, most = Listeners(ListenConfig(), Noting), dict[int, SpeechListener](), 1
+    closed = listeners()
+    closed.close()
+    for who, does in story:
+        listener = open_.get(who, closed)
+        if does == "open":
+            listener.close()
+            open_[who] = listeners()
+            assert detector(open_[who]).heard == b""
+        elif does == "feed":
+            listener.feed(LOUD)
+        elif does == "overhear":
+            listener.speech(QUIET)
+        else:
+            open_.pop(who, closed).close()
+        most = max(most, len(open_))
+        assert len({id(detector(one)) for one in open_.values()}) == len(open_)
+    assert Noting.made == most
+
+
+def test_each_chunk_is_heard_once_before_and_after_the_utterance() -> None:
+    listener = Listeners(ListenConfig(), Noting)()
+    sound = LOUD * 10 + QUIET * 35
+    assert len(spoken(listener, sound)) == 1
+    assert (listener.feed(LOUD), detector(listener).heard) == (None, sound)
+    listener.speech(LOUD)
+    assert detector(listener).heard == sound + LOUD
+
+
+def test_whoever_stops_listening_in_the_middle_keeps_nothing() -> None:
+    listener = Listeners(ListenConfig(), LoudnessActivity)([LOUD])
+    spoken(listener, LOUD * 10)
+    assert listener.buffered_bytes == 11 * CHUNK_BYTES
+    listener.close()
+    assert listener.buffered_bytes == 0
+
+
+def test_what_is_just_sure_enough_counts_as_speech() -> None:
+    class Unsure(LoudnessActivity):
+        def feed(self, chunk: Pcm) -> float:
+            return super().feed(chunk) * ListenConfig().speech_threshold
+
+    listener = Listeners(ListenConfig(), Unsure)()
+    [utterance] = spoken(listener, noise(0.2) + silence(1))
+    assert utterance.ended is Ended.SILENCE
+    assert listener.quality > 0
 
 
 def test_sound_for_a_listener_that_was_put_away_does_no_harm() -> None:
@@ -84,3 +149,30 @@ def test_with_the_real_detector_speech_is_found_and_noise_is_not() -> None:
     assert len(sentence) * 0.8 < len(utterance.pcm) < len(sentence) + 40_000
     [nothing] = spoken(listeners(), noise(6, 0.01))
     assert nothing.ended is Ended.NOBODY_SPOKE
+
+
+@pytest.mark.real_time
+def test_a_real_detector_that_is_lent_again_hears_as_if_it_were_new() -> None:
+    listeners = Listeners(ListenConfig(), GatedSilero)
+    sentence = silence(0.5) + flite("what time is it", "rms") + silence(1.5)
+    first, other = listeners(), listeners()
+    [utterance] = spoken(first, sentence)
+    for chunk in chunks(flite("turn on the light", "slt"))[:-3]:
+        first.speech(chunk)
+    first.close()
+    again = listeners()
+    found: list[list[Utterance]] = [[], []]
+    for chunk in chunks(sentence):  # both at the same time
+        for one, into in zip((again, other), found, strict=True):
+            into.extend([ended] if (ended := one.feed(chunk)) else [])
+    assert found == [[utterance], [utterance]]
+
+
+@pytest.mark.real_time
+def test_whoever_speaks_over_jarvis_is_heard_by_the_real_detector() -> None:
+    listener = Listeners(ListenConfig(), GatedSilero)()
+    assert len(spoken(listener, silence(0.5) + flite("what time is it", "rms") + silence(1.5))) == 1
+    assert not any(listener.speech(chunk) > 0.5 for chunk in chunks(silence(1)))
+    heard = [listener.speech(chunk) > 0.7 for chunk in chunks(flite("stop it, please", "slt"))]
+    assert sum(heard) > 10
+    assert listener.buffered_bytes == 0

@@ -28,11 +28,22 @@ def duration_ms(pcm: Pcm, rate_hz: int = RATE_HZ) -> int:
 
 
 @dataclass(frozen=True)
+class Word:
+    """One word, and when it was said, counted from the start of its utterance."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Transcript:
-    """What somebody said. `confidence` (0 to 1) is None where the engine gives none."""
+    """What somebody said. `confidence` (0 to 1) is None, `words` empty where the engine gives none."""
 
     text: str
     confidence: float | None = None
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True)

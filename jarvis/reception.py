@@ -13,7 +13,7 @@ from jarvis.ports import RATE_HZ
 from jarvis.rooms import Rooms
 from jarvis.turn import Turn
 from voice import audio, segment
-from voice.activity import GatedSilero
+from voice.activity import Silero
 from voice.wake import without_wake_phrase
 
 QUIET = bytes(RATE_HZ * 2 * 3 // 10)
@@ -86,7 +86,7 @@ class Reception:
 
     def _speech_in(self, recording: bytes) -> bytes:
         threshold = self._rooms.config.listen.speech_threshold
-        speech = segment.speech_in(audio.decode(recording), GatedSilero(), threshold)
+        speech = segment.speech_in(audio.decode(recording), Silero(), threshold)
         return QUIET + speech + QUIET if speech else b""
 
     async def say(self, text: str) -> str:

@@ -26,7 +26,7 @@ from jarvis.sessions import PipelineStateManager, ServiceCoordinator
 from jarvis.store import Store, open_store
 from jarvis.watch import Watch
 from jarvis.worker import Parts
-from voice.activity import GatedSilero
+from voice.activity import Silero
 from voice.ears import Ears
 from voice.listener import Listeners
 from voice.loudspeaker import ProcessLoudspeaker
@@ -69,7 +69,7 @@ class Rooms:
         asr = self.breakers.get("asr", Options(limit_s=ASR_LIMIT_S))
         voice = GuardedSynthesizer(espeak, self.breakers.get("tts"), TTS_LIMIT_S)
         parts = Parts(
-            Listeners(self.config.listen, GatedSilero),
+            Listeners(self.config.listen, Silero),
             GuardedRecognizer(self.recognizer, asr),
             [self.skills],
             Mouth(self.bus, voice, self.loudspeaker),

@@ -7,15 +7,15 @@ import pytest
 
 from jarvis.ports import RATE_HZ, Pcm
 from tests.sound import VOICES, chunks, flite, noise, people, silence
-from voice.activity import GatedSilero
+from voice.activity import Silero
 from voice.audio import decode
 
 ORDER = "turn on the light in the kitchen"
 
 
-def spoken(pcm: Pcm, activity: GatedSilero | None = None) -> list[bool]:
+def spoken(pcm: Pcm, activity: Silero | None = None) -> list[bool]:
     """For each chunk, whether it was taken for speech."""
-    activity = activity or GatedSilero()
+    activity = activity or Silero()
     probabilities = [activity.feed(chunk) for chunk in chunks(pcm)]
     assert all(0 <= probability <= 1 for probability in probabilities)
     return [probability >= 0.5 for probability in probabilities]
@@ -60,7 +60,7 @@ def test_silence_is_not_speech() -> None:
 
 
 def test_after_a_reset_everything_is_as_if_nothing_had_been_said() -> None:
-    activity = GatedSilero()
+    activity = Silero()
     order = silence(0.5) + flite(ORDER) + silence(0.5)
     fresh = [activity.feed(chunk) for chunk in chunks(order)]
     for chunk in chunks(noise(1) + flite("something else", "rms"))[:-3]:

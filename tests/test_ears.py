@@ -27,7 +27,7 @@ from jarvis.ports import Microphone, Pcm, Wake
 from jarvis.testing import LoudnessActivity, NotingVoice, ScriptedMicrophone, orchestrator, scripted
 from jarvis.worker import NOT_CAUGHT, Parts
 from tests.sound import chunks, flite, moonshine_folder, noise, silence
-from voice.activity import GatedSilero
+from voice.activity import Silero
 from voice.ears import Ears
 from voice.listener import Listeners
 from voice.recognize.moonshine import Moonshine
@@ -249,7 +249,7 @@ async def test_with_its_real_parts_it_hears_what_somebody_asks(voice: str, moons
         chat = flite("good morning everybody", "awb") + silence(1)
         sound = noise(1, 0.001) + chat + say + silence(1.5) + chat
         async with asyncio.timeout(60), EventBus() as bus, asyncio.TaskGroup() as group:
-            parts = Parts(Listeners(ListenConfig(), GatedSilero), moonshine, [], NotingVoice())
+            parts = Parts(Listeners(ListenConfig(), Silero), moonshine, [], NotingVoice())
             pipeline = orchestrator(bus, parts)
             working = group.create_task(pipeline.run(), name="pipeline")
             await Ears(bus, ScriptedMicrophone(sound), MicroWake(WakeConfig()), pipeline).run()

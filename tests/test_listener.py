@@ -8,7 +8,7 @@ from jarvis.config import ListenConfig
 from jarvis.ports import CHUNK_BYTES, Ended, Pcm, Utterance
 from jarvis.testing import LoudnessActivity
 from tests.sound import chunks, flite, noise, silence
-from voice.activity import GatedSilero
+from voice.activity import Silero
 from voice.listener import Listeners, SpeechListener
 
 LOUD, QUIET = b"\1" * CHUNK_BYTES, bytes(CHUNK_BYTES)
@@ -142,7 +142,7 @@ def test_sound_for_a_listener_that_was_put_away_does_no_harm() -> None:
 
 @pytest.mark.real_time
 def test_with_the_real_detector_speech_is_found_and_noise_is_not() -> None:
-    listeners = Listeners(ListenConfig(), GatedSilero)
+    listeners = Listeners(ListenConfig(), Silero)
     sentence = flite("what time is it", "rms")
     [utterance] = spoken(listeners(), silence(0.5) + sentence + silence(1.5))
     assert utterance.ended is Ended.SILENCE
@@ -153,7 +153,7 @@ def test_with_the_real_detector_speech_is_found_and_noise_is_not() -> None:
 
 @pytest.mark.real_time
 def test_a_real_detector_that_is_lent_again_hears_as_if_it_were_new() -> None:
-    listeners = Listeners(ListenConfig(), GatedSilero)
+    listeners = Listeners(ListenConfig(), Silero)
     sentence = silence(0.5) + flite("what time is it", "rms") + silence(1.5)
     first, other = listeners(), listeners()
     [utterance] = spoken(first, sentence)
@@ -170,7 +170,7 @@ def test_a_real_detector_that_is_lent_again_hears_as_if_it_were_new() -> None:
 
 @pytest.mark.real_time
 def test_whoever_speaks_over_jarvis_is_heard_by_the_real_detector() -> None:
-    listener = Listeners(ListenConfig(), GatedSilero)()
+    listener = Listeners(ListenConfig(), Silero)()
     assert len(spoken(listener, silence(0.5) + flite("what time is it", "rms") + silence(1.5))) == 1
     assert not any(listener.speech(chunk) > 0.5 for chunk in chunks(silence(1)))
     heard = [listener.speech(chunk) > 0.7 for chunk in chunks(flite("stop it, please", "slt"))]

@@ -109,6 +109,15 @@ def test_who_comes_nearer_is_heard_better_little_by_little() -> None:
     assert scores[10] < (scores[0] + scores[49]) / 2
 
 
+def test_one_bang_between_words_is_not_how_noisy_it_is() -> None:
+    quality = Quality()
+    quality.feed(tone(6_000), speech=True)
+    for amplitude in [100] * 50 + [3_000]:
+        quality.feed(tone(amplitude), speech=False)
+    assert score(6_000, 3_000) < 0.3
+    assert 0.5 < quality.score < score(6_000, 100)
+
+
 @given(LEVEL, LEVEL)
 def test_the_noisier_the_worse(one: int, other: int) -> None:
     low, high = sorted((one, other))

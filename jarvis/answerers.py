@@ -1,27 +1,47 @@
 """The daemon as a skill sees it, and the skills as the pipeline sees them."""
 
+import re
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from jarvis import plugins
 from jarvis.answering import Answer
+from jarvis.nearest import ALIKE, Nearest
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.ports import House, SkillHelp
 from jarvis.reminders import Reminders
+from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
-from jarvis.templates import Match, Templates
+from jarvis.templates import Match, Templates, plain
 from jarvis.watch import Watch
+
+_YES = re.compile(r"(yes|yeah|yep|yup|sure|right|correct|exactly)( (please|i did|that's right))?")
+_NO = re.compile(r"(no|nope|nah|wrong)( (i did not|i didn't))?")
+SURE = 0.5
+"""What was recognized with less confidence is asked about before anything is done."""
+ASKED_S = 15.0
+"""So long a yes or no belongs to the question."""
 
 
 class SkillAnswerer:
-    """Answers with the skill whose phrase was said."""
+    """Answers with the skill whose phrase was said, or one so like it that nothing else was meant.
 
-    def __init__(self, skills: Sequence[Skill], around: House) -> None:
+    What may have been meant is asked about: "Did you say …?".
+    """
+
+    def __init__(
+        self, skills: Sequence[Skill], around: House, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
         self._skills = {skill.name: skill for skill in skills}
         self._around = around
         self.templates = Templates()
         self._matched: tuple[str, Match | None] = ("", None)
+        self._nearest = Nearest(())
+        self._asked: tuple[str, float] = ("", 0.0)
+        """The phrase that may have been meant, and until when a yes belongs to it."""
         for skill in skills:
             self.templates.add(skill.name, list(skill.phrases), skill.places)
 
@@ -33,12 +53,7 @@ class SkillAnswerer:
         self.templates.build()
         for skill in self._skills.values():
             self.templates.match(skill.example)
-
-    def _match(self, text: str) -> Match | None:
-        """The phrase that was said; asked about the same text several times in a turn."""
-        if text != self._matched[0]:
-            self._matched = (text, self.templates.match(text))
-        return self._matched[1]
+        self._nearest = Nearest(self.templates.phrases())
 
     def priority(self, text: str) -> Priority | None:
         """The priority of the skill that would answer."""
@@ -46,14 +61,42 @@ class SkillAnswerer:
         return self._skills[match.name].priority if match else None
 
     def answer(self, task: VoiceTask) -> Answer | None:
-        """The skill's answer, or None if no phrase fits."""
-        match = self._match(task.text)
-        return self._ask(match) if match else None
+        """The skill's answer, or a question; None if nothing fits."""
+        asked, self._asked = self._asked, ("", 0.0)
+        now_s, words = self._clock(), plain(task.text)
+        if asked[0] and now_s < asked[1]:
+            if _NO.fullmatch(words):
+                return _saying("Sorry. Please say it again.")
+            confirmed = self._match(asked[0]) if _YES.fullmatch(words) else None
+            if confirmed is not None:
+                return self._ask(confirmed)
+        match, near = self._match(task.text), self._nearest.find(task.text)
+        unsure = task.confidence is not None and task.confidence < SURE
+        if match is not None and not unsure:
+            return self._ask(match)
+        perhaps = words if match is not None else near.phrase if near is not None else ""
+        if not perhaps:
+            return None
+        self._asked = perhaps, now_s + ASKED_S
+        return _saying(f"Did you say “{perhaps}”?")
+
+    def _match(self, text: str) -> Match | None:
+        """The phrase that was said; asked about the same text several times in a turn."""
+        if text != self._matched[0]:
+            match = self.templates.match(text)
+            if match is None and (near := self._nearest.find(text)) and near.likeness >= ALIKE:
+                match = self.templates.match(near.phrase)
+            self._matched = (text, match)
+        return self._matched[1]
 
     def _ask(self, match: Match) -> Answer:
         did: dict[str, str] = {}
         skill = self._skills[match.name]
         return Answer(match.name, plugins.answer(skill, match.values, self._around, did), did)
+
+
+def _saying(text: str) -> Answer:
+    return Answer("did_you_say", once(text))
 
 
 class DaemonHouse:

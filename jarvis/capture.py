@@ -79,7 +79,7 @@ class Capture:
                 reason=utterance.ended.value,
             )
         )
-        turn.sound = utterance.pcm
+        turn.sound, turn.draft = utterance.pcm, utterance.draft
         turn.step(PipelineStage.ASR_PROCESSING)
         self._take(turn)
 

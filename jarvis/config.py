@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from jarvis import paths
 from jarvis.errors import ConfigError
@@ -46,13 +46,40 @@ class ListenConfig(_Section):
     """When an utterance starts and ends; all of it counted in sound."""
 
     silence_ms: Annotated[int, Field(ge=200, le=5_000)] = 700
-    """So much silence ends what is being said."""
+    """So much silence ends what is being said, until the pauses of the speaker are known."""
+    complete_ms: Annotated[int, Field(ge=100, le=5_000)] = 250
+    """So much is enough after what is a whole command already."""
+    unfinished_ms: Annotated[int, Field(ge=200, le=10_000)] = 1_500
+    """So much is needed after what is plainly not all, such as "set a timer for"."""
     patience_ms: Annotated[int, Field(ge=1_000, le=60_000)] = 5_000
     """So long a listener waits for the first word."""
     longest_ms: Annotated[int, Field(ge=2_000, le=60_000)] = 15_000
     """An utterance is ended here even if nobody falls silent."""
     speech_threshold: Annotated[float, Field(ge=0.1, le=0.95)] = 0.5
     """Probability above which sound counts as speech."""
+
+
+def _listed(value: object) -> object:
+    """A list, or what the environment has for one: words with commas between them."""
+    return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class RecognitionConfig(_Section):
+    """Which engine turns speech into text. All of them work on this computer unless allowed otherwise."""
+
+    engine: Literal["auto", "vosk", "moonshine", "sphinx", "other"] = "auto"
+    """"auto" takes Vosk as soon as a model for it is installed, else Moonshine."""
+    vosk_model: str = ""
+    """The folder of a Vosk model of your own; empty takes one from `jarvis models`."""
+    vosk_grammar: bool = False
+    """Whether Vosk only understands the commands that are known word for word."""
+    other: str = ""
+    """The engine of SpeechRecognition that `engine: other` means."""
+    allow_network: Names = ()
+    """Engines that may send what was said to their service. Nothing is sent without being named here."""
 
 
 class SpeechConfig(_Section):
@@ -118,6 +145,7 @@ class Config(_Section):
 
     wake: WakeConfig = WakeConfig()
     listen: ListenConfig = ListenConfig()
+    recognition: RecognitionConfig = RecognitionConfig()
     speech: SpeechConfig = SpeechConfig()
     audio: AudioConfig = AudioConfig()
     latency: LatencyConfig = LatencyConfig()

@@ -14,7 +14,7 @@ from jarvis.api.server import Server
 from jarvis.bus import EventBus
 from jarvis.config import Config
 from jarvis.errors import contain
-from jarvis.events import DaemonReady, DaemonStopping, RecognizerLost
+from jarvis.events import DaemonReady, DaemonStopping
 from jarvis.log import frames
 from jarvis.reception import Reception
 from jarvis.rooms import Rooms, open_rooms
@@ -66,6 +66,9 @@ class Daemon:
         rooms, server = self._rooms, Server(make_app(self._reception), door)
         async with asyncio.TaskGroup() as group:
             serving = group.create_task(server.run_until_stopped(), name="door")
+            engines = [
+                group.create_task(_keep(one.name, one.run), name=one.name) for one in rooms.recognizers
+            ]
             await self._load()
             parts = {"pipeline": rooms.pipeline.run, "reminders": rooms.reminders.run}
             parts |= {"watch": rooms.watch.run, "ears": rooms.ears.run}
@@ -77,7 +80,7 @@ class Daemon:
             rooms.bus.post(DaemonStopping(reason=self._stop_reason))
             rooms.pipeline.interrupt()
             await server.stop(serving)
-            for task in [*working, serving]:
+            for task in [*working, *engines, serving]:
                 task.cancel()
 
     async def _load(self) -> None:
@@ -88,11 +91,7 @@ class Daemon:
             group.create_task(
                 contain(rooms.loudspeaker.open()), name="loudspeaker"
             )  # tells when there is none
-            loading = group.create_task(contain(rooms.reload()), name="recognizer")
-        problem = loading.result()
-        if problem:
-            log.error("%s cannot be used", rooms.recognizer.name)
-            rooms.bus.post(RecognizerLost(engine=rooms.recognizer.name, reason=str(problem)))
+            group.create_task(contain(rooms.recognizer.load()), name="recognizer")  # so does it
 
 
 async def _keep(name: str, part: Callable[[], Awaitable[None]]) -> None:

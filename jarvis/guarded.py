@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from jarvis.answering import Answer, Answerer
 from jarvis.breaker import AdaptiveCircuitBreaker
+from jarvis.breaker_rules import State
 from jarvis.errors import (
     BadInputError,
     EngineError,
@@ -16,7 +17,7 @@ from jarvis.errors import (
     contain,
 )
 from jarvis.log import frames
-from jarvis.ports import Pcm, Recognizer, Synthesizer, Transcript
+from jarvis.ports import Draft, Pcm, Recognizer, Synthesizer, Told, Transcript
 from jarvis.streams import paced
 from jarvis.tasks import Priority, VoiceTask
 
@@ -24,16 +25,33 @@ log = logging.getLogger(__name__)
 
 
 class GuardedRecognizer:
-    """A recognizer that is not asked while it rests. There is no fallback for it: typed requests work."""
+    """A recognizer that is not asked while it rests; what it cannot do then, `fallback` may."""
 
-    def __init__(self, recognizer: Recognizer, breaker: AdaptiveCircuitBreaker) -> None:
-        self._recognizer, self._breaker = recognizer, breaker
+    def __init__(
+        self, recognizer: Recognizer, breaker: AdaptiveCircuitBreaker, fallback: Recognizer | None = None
+    ) -> None:
+        self._recognizer, self._breaker, self._fallback = recognizer, breaker, fallback
         self.name = recognizer.name
 
-    async def recognize(self, pcm: Pcm) -> Transcript:
+    def draft(self, told: Told) -> Draft | None:
+        """Begin an utterance while it is spoken; not with one that rests."""
+        return self._recognizer.draft(told) if self._breaker.state is State.CLOSED else None
+
+    async def recognize(self, pcm: Pcm, draft: Draft | None = None) -> Transcript:
         """What was said. Raises RecognitionError, with the time until it is tried again."""
         try:
-            return await self._breaker.call(lambda: self._recognizer.recognize(pcm))
+            return await self._alone(pcm, draft)
+        except RecognitionError as error:
+            if self._fallback is None:
+                raise
+            log.warning("%s failed (%s); %s is asked", self.name, error, self._fallback.name)
+            with suppress(RecognitionError):
+                return await self._fallback.recognize(pcm)
+            raise
+
+    async def _alone(self, pcm: Pcm, draft: Draft | None) -> Transcript:
+        try:
+            return await self._breaker.call(lambda: self._recognizer.recognize(pcm, draft))
         except TimeoutError:
             raise RecognitionError("Understanding that took too long. Please say it again.") from None
         except PartRestingError as error:

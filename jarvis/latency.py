@@ -16,6 +16,7 @@ from jarvis.events import (
     LatencyViolation,
     ListeningStarted,
     NothingHeard,
+    PartialRecognized,
     SentenceReady,
     SpeakingEnded,
     SpeakingStarted,
@@ -58,6 +59,7 @@ class _Open:
     answerer: str = ""
     interrupted_by: str = ""
     sentences: int = 0
+    partials: int = 0
     voice_free_s: float | None = None
     """When somebody else's answer left the loudspeaker to this one, if that was waited for."""
     silent_s: float | None = None
@@ -131,6 +133,8 @@ class LatencyMonitor:
             open_.answerer = event.answerer
         elif isinstance(event, SentenceReady):
             open_.sentences += 1
+        elif isinstance(event, PartialRecognized):
+            open_.partials += 1
         elif isinstance(event, TurnInterrupted):
             open_.interrupted_by = event.by
         elif isinstance(event, SpeakingEnded) and open_.interrupted_by:
@@ -179,7 +183,7 @@ def _receipt(open_: _Open, event: TaskFinished, spans: tuple[Span, ...]) -> Rece
         said=event.answer,
         spans=spans,
         interrupted_by=open_.interrupted_by,
-        counts={"asr_partials": 0, "llm_tokens": event.pieces, "tts_chunks": open_.sentences},
+        counts={"asr_partials": open_.partials, "llm_tokens": event.pieces, "tts_chunks": open_.sentences},
     )
 
 

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from jarvis.bus import EventBus, Handler
 from jarvis.capture import Capture
 from jarvis.errors import BadInputError, JarvisError, QueueFullError, TransientError, contain
-from jarvis.events import Event, SpeakingStarted, TaskRetried
+from jarvis.events import Event, PartialRecognized, QuestionAsked, SpeakingStarted, TaskRetried
 from jarvis.log import frames
 from jarvis.ports import Pcm, Speech
 from jarvis.sessions import PipelineStateManager
@@ -83,7 +83,11 @@ class PipelineOrchestrator:
         """
         turn = self.turns.new(session_id, aloud=True)
         turn.user_id, turn.trigger = user_id, trigger
-        self._capture.start(turn, lambda: self._listeners(before), callbacks)
+
+        def partial(text: str) -> None:
+            self._bus.post(PartialRecognized(turn=turn.pipeline_id, text=text))
+
+        self._capture.start(turn, lambda: self._listeners(before, partial), callbacks)
         return turn
 
     def process_audio_chunk(self, pipeline_id: str, audio_data: Pcm) -> PipelineStage:
@@ -226,6 +230,8 @@ class PipelineOrchestrator:
         task = turn.task
         task.status = Status.FAILED if failure or task.error else Status.COMPLETED
         if failure is None:
+            if turn.trigger and turn.aloud and (task.result or "").rstrip().endswith("?"):
+                self._bus.post(QuestionAsked(turn=task.task_id))
             return
         log.error("turn %s failed: %s", task.task_id, frames(failure))
         known = isinstance(failure, JarvisError)

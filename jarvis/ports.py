@@ -22,6 +22,10 @@ def unheeded(_: int) -> None:
     """Nobody wants to know the progress."""
 
 
+def unheard(_: str) -> None:
+    """Nobody wants to know the text so far."""
+
+
 def duration_ms(pcm: Pcm, rate_hz: int = RATE_HZ) -> int:
     """How long a piece of sound lasts."""
     return len(pcm) * 1000 // (2 * rate_hz)
@@ -44,6 +48,7 @@ class Transcript:
     text: str
     confidence: float | None = None
     words: tuple[Word, ...] = ()
+    engine: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,49 @@ class Ended(StrEnum):
     NOBODY_SPOKE = "nobody spoke"
 
 
+class Said(StrEnum):
+    """Whether somebody who said this may have more to say."""
+
+    COMPLETE = "complete"
+    """A whole command."""
+    UNFINISHED = "unfinished"
+    """Plainly not all: "set a timer for"."""
+    OPEN = "open"
+    """Nobody knows."""
+
+
+class Draft(Protocol):
+    """An utterance that is recognized while it is still being spoken."""
+
+    def feed(self, pcm: Pcm) -> None:
+        """More of its sound."""
+        ...
+
+    def ask(self) -> None:
+        """Have the text of the sound so far worked out, soon."""
+        ...
+
+    def ended(self, speech_bytes: int) -> None:
+        """The utterance is over, and after so many bytes nobody spoke."""
+        ...
+
+    def close(self) -> None:
+        """Nobody wants to know any more."""
+        ...
+
+
+Told = Callable[[str, int], None]
+"""A draft tells the text of its first so many bytes."""
+
+
 @dataclass(frozen=True)
 class Utterance:
-    """What was said; `pcm` is empty if nobody spoke."""
+    """What was said; `pcm` is empty if nobody spoke. Its draft may know the words already."""
 
     pcm: Pcm
     ended: Ended
     silence_ms: int
+    draft: Draft | None = None
 
 
 @dataclass
@@ -140,6 +181,14 @@ class Listener(Protocol):
         ...
 
 
+class Listeners(Protocol):
+    """Makes a listener for each turn."""
+
+    def __call__(self, before: Sequence[Pcm], partial: Callable[[str], None]) -> Listener:
+        """`before` is the sound of the moment before; `partial` gets the text so far while it is said."""
+        ...
+
+
 class WakeWord(Protocol):
     """Hears one phrase in a stream of sound."""
 
@@ -169,8 +218,15 @@ class Recognizer(Protocol):
 
     name: str
 
-    async def recognize(self, pcm: Pcm) -> Transcript:
-        """What was said, "" for nothing. Raises RecognitionError when the engine is broken."""
+    async def recognize(self, pcm: Pcm, draft: Draft | None = None) -> Transcript:
+        """What was said, "" for nothing. Raises RecognitionError when the engine is broken.
+
+        `draft` is the same utterance, if one was begun: what it knows is not worked out again.
+        """
+        ...
+
+    def draft(self, told: Told) -> Draft | None:
+        """Begin an utterance while it is spoken; None if the engine cannot just now."""
         ...
 
 

@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 
 import skills
 from jarvis import paths, plugins
@@ -14,7 +13,7 @@ from jarvis.breaker import Breakers
 from jarvis.breaker_rules import Options, State
 from jarvis.bus import EventBus
 from jarvis.config import Config
-from jarvis.errors import ModelError
+from jarvis.events import QuestionAsked
 from jarvis.guarded import GuardedRecognizer, GuardedSynthesizer
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
@@ -27,17 +26,17 @@ from jarvis.store import Store, open_store
 from jarvis.watch import Watch
 from jarvis.worker import Parts
 from voice.activity import Silero
+from voice.draft import Understanding
 from voice.ears import Ears
 from voice.listener import Listeners
 from voice.loudspeaker import ProcessLoudspeaker
 from voice.microphone import ProcessMicrophone
-from voice.models import Models
 from voice.mouth import Mouth
-from voice.recognize.moonshine import Moonshine
+from voice.recognize.choice import recognizers
+from voice.recognize.remote import RemoteRecognizer
 from voice.synthesize.espeak import Espeak
 from voice.wake import MicroWake
 
-SPEECH_MODEL = "moonshine-tiny-en"
 ASR_LIMIT_S, TTS_LIMIT_S = 8.0, 3.0
 """An utterance that is not recognized, a sentence that has no sound by then: the engine hangs."""
 
@@ -52,25 +51,28 @@ class Rooms:
         now = time.time  # noqa: TID251 - the one wall clock; everybody else is handed it
         self.microphone = ProcessMicrophone(bus, paths.mute_mark(), config.audio.microphone)
         self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker)
-        self.recognizer = Moonshine()
         self.wake = MicroWake(config.wake)
         self.breakers = Breakers(bus.post, asyncio.get_running_loop().time)
         house = DaemonHouse(found, lambda: datetime.now().astimezone())
         self.skills = SkillAnswerer(found, house)
+        phrases = self.skills.templates.phrases
+        self.recognizers = recognizers(config.recognition, phrases, bus.post)
+        self.recognizer = self.recognizers[0]
         self.pipeline = house.pipeline = self._pipeline(espeak, now)
         self.reminders = house.reminders = Reminders(bus, store, self.pipeline.tell, now)
         budgets_ms = {stage: float(getattr(config.latency, f"{stage}_ms")) for stage in BUDGETS_MS}
         self.watch = house.watch = Watch(bus, store, LatencyMonitor(budgets_ms))
-        self.reactions = Reactions(bus, self.pipeline, self.reload)
+        self.reactions = Reactions(bus, self.pipeline, self.recognizer.reload)
         by_voice = config.interruption.by_voice
         self.ears = Ears(bus, self.microphone, self.wake, self.pipeline, by_voice=by_voice)
+        bus.subscribe(QuestionAsked, self._answer_me)
 
     def _pipeline(self, espeak: Espeak, now: Callable[[], float]) -> PipelineOrchestrator:
-        asr = self.breakers.get("asr", Options(limit_s=ASR_LIMIT_S))
+        guarded = self._guarded(self.recognizers)
         voice = GuardedSynthesizer(espeak, self.breakers.get("tts"), TTS_LIMIT_S)
         parts = Parts(
-            Listeners(self.config.listen, Silero),
-            GuardedRecognizer(self.recognizer, asr),
+            Listeners(self.config.listen, Silero, Understanding(guarded.draft, self.skills.templates.said)),
+            guarded,
             [self.skills],
             Mouth(self.bus, voice, self.loudspeaker),
         )
@@ -79,9 +81,21 @@ class Rooms:
         limit_s = self.config.latency.max_ms / 1000
         return PipelineOrchestrator(self.bus, parts, sessions, limit_s=limit_s)
 
-    async def reload(self) -> None:
-        """Load the recognizer. Raises JarvisError."""
-        await self.recognizer.load(speech_model)
+    def _guarded(self, engines: Sequence[RemoteRecognizer]) -> GuardedRecognizer:
+        """Each engine behind a breaker of its own, and the next one behind it."""
+        guarded: GuardedRecognizer | None = None
+        for engine in reversed(engines):
+            name = "asr" if engine is engines[0] else f"asr_{engine.name}"
+            guarded = GuardedRecognizer(
+                engine, self.breakers.get(name, Options(limit_s=ASR_LIMIT_S)), guarded
+            )
+        assert guarded is not None  # noqa: S101 - there is always one engine
+        return guarded
+
+    def _answer_me(self, _: QuestionAsked) -> None:
+        """Whoever was asked something may answer without the wake word."""
+        if self.microphone.open_on and not self.microphone.muted:
+            self.ears.listen("follow-up")
 
     def resting(self) -> frozenset[str]:
         """The parts that are left alone just now, because they failed too often."""
@@ -97,17 +111,5 @@ async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
         espeak = Espeak(config.speech)
         stack.callback(espeak.close)
         rooms = Rooms(config, bus, store, espeak, plugins.find(skills))
-        stack.callback(rooms.recognizer.close)
         stack.push_async_callback(rooms.loudspeaker.close)
         yield rooms
-
-
-def speech_model() -> Path:
-    """The folder of the recognizer's model, every byte checked (40 ms), for a damaged one can crash."""
-    models = Models()
-    folder = models.path_of(SPEECH_MODEL)
-    if not models.verify(SPEECH_MODEL).intact:
-        raise ModelError(
-            f"The model {SPEECH_MODEL} is damaged. Fetch it again with `jarvis models pull {SPEECH_MODEL}`."
-        )
-    return folder

@@ -1,5 +1,6 @@
 """Sentence templates such as `set [a] timer for {duration}`, and finding the one that was said."""
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from typing import Any
 
 from hassil import Intents, parse_sentence, recognize_all
 from hassil.parser import ParseError
+from hassil.sample import sample_expression
 
 from jarvis.errors import SkillError
+from jarvis.ports import Said
 
 _MANNERS = re.compile(
     r"^(?:(?:hey|hi|hello|okay|ok|jarvis|uh|um|er|well|please|now|so|and"
@@ -19,6 +22,14 @@ _MANNERS = re.compile(
 _OLD_SPELLINGS = re.compile(r"\bto[- ](day|morrow|night)\b", re.IGNORECASE)
 """Moonshine has read many old books."""
 _LARGEST_NUMBER = 1000
+_DANGLING = re.compile(
+    r"\b(a|an|and|at|by|for|from|in|into|is|it's|my|of|on|or|set|than|that|the|then|to|until|uh|um|with"
+    r"|what's|your)$"
+)
+"""Nobody ends a request with one of these words, except for "turn it on", which a template knows."""
+_CONTINUED = (" minutes", " ten minutes", " ten")
+"""What has no number or no unit yet is a request with one of these."""
+_MOST_VARIANTS = 200
 _DURATION = (
     "({%(n)s_fixed}"
     "|{%(n)s_h} (hour|hours) [[and] {%(n)s_m} (minute|minutes)] [[and] {%(n)s_s} (second|seconds)]"
@@ -46,6 +57,8 @@ class Match:
 
     name: str
     values: Mapping[str, Any]
+    open: bool = False
+    """Whether it ends with a place that takes any words, so that there may be more to come."""
 
 
 class Templates:
@@ -90,7 +103,27 @@ class Templates:
             return None
         best = min(found, key=lambda pair: pair[0])[1]
         values = {key: entity.value for key, entity in best.entities.items()}
-        return Match(best.intent.name, _joined(values))
+        open_ = any(entity.is_wildcard for entity in best.entities.values())
+        return Match(best.intent.name, _joined(values), open_)
+
+    def said(self, text: str) -> Said:
+        """Whether somebody who said this may have more to say; takes up to a millisecond."""
+        match = self.match(text)
+        if match is not None:
+            return Said.OPEN if match.open else Said.COMPLETE
+        words = plain(text)
+        if _DANGLING.search(words) or any(self.match(words + more) for more in _CONTINUED):
+            return Said.UNFINISHED
+        return Said.OPEN
+
+    def phrases(self) -> tuple[str, ...]:
+        """All that can be said word for word: sentences without places, in their variants."""
+        found: dict[str, None] = {}
+        for sentence in (one for said in self._sentences.values() for one in said if "{" not in one):
+            variants = sample_expression(parse_sentence(sentence).expression)
+            for variant in itertools.islice(variants, _MOST_VARIANTS):
+                found[" ".join(variant.split()).casefold()] = None
+        return tuple(found)
 
     def _place(self, sentence: str, key: str, place: str, kind: type) -> str:
         """Write a place the way hassil wants it, and define what it takes."""

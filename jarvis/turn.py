@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from jarvis.errors import BadInputError
-from jarvis.ports import CHUNK_BYTES, Listener, Pcm, Speech
+from jarvis.ports import CHUNK_BYTES, Draft, Listener, Pcm, Speech
 from jarvis.state import ENDS, STAGES, PipelineStage, Session, SessionState, step
 from jarvis.tasks import VoiceTask
 
@@ -33,6 +33,8 @@ class Turn:
     """Sound that does not make a whole chunk yet."""
     sound: Pcm = b""
     """What is still to be recognized."""
+    draft: Draft | None = None
+    """What the recognizer knows of it already."""
     clean: Callable[[str], str] = _unchanged
     """Takes out of a transcript what was not meant for Jarvis."""
     answerer: str = ""

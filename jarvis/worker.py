@@ -10,7 +10,7 @@ from jarvis.answering import Answerer, Answering
 from jarvis.bus import EventBus
 from jarvis.errors import RecognitionError, SynthesisError
 from jarvis.events import TaskStarted, VoiceFailed, VoiceRecognized
-from jarvis.ports import Listener, Pcm, Recognizer, Speech, Voice
+from jarvis.ports import Listeners, Recognizer, Speech, Voice
 from jarvis.state import PipelineStage
 from jarvis.streams import once, resumed
 from jarvis.turn import Turn
@@ -24,7 +24,7 @@ LONGEST_TEXT = 2_000
 class Parts:
     """What a turn passes through. `listeners` makes one for each turn, given the sound before it."""
 
-    listeners: Callable[[Sequence[Pcm]], Listener]
+    listeners: Listeners
     recognizer: Recognizer
     answerers: Sequence[Answerer]
     voice: Voice
@@ -77,8 +77,9 @@ class Worker:
         clock, task = asyncio.get_running_loop().time, turn.task
         began_s = clock()
         sound, turn.sound = turn.sound, b""  # not kept longer than it is needed
+        draft, turn.draft = turn.draft, None
         try:
-            transcript = await self._recognizer.recognize(sound)
+            transcript = await self._recognizer.recognize(sound, draft)
         except RecognitionError as error:
             return self._not_recognized(turn, str(error))
         text = turn.clean(transcript.text)[:LONGEST_TEXT]
@@ -90,7 +91,7 @@ class Worker:
                 turn=turn.pipeline_id,
                 text=text,
                 confidence=transcript.confidence,
-                engine=self._recognizer.name,
+                engine=transcript.engine or self._recognizer.name,
                 took_ms=(clock() - began_s) * 1000,
             )
         )

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -20,6 +20,9 @@ from jarvis.bus import EventBus
 from jarvis.events import Event
 from jarvis.ports import CHUNK_BYTES, RATE_HZ, Pcm
 from tests.living import MODELS
+from voice.recognize.engine import Setup
+from voice.recognize.moonshine import Moonshine
+from voice.recognize.remote import RemoteRecognizer
 
 E = TypeVar("E", bound=Event)
 VOICES = ("slt", "rms", "awb", "kal16")
@@ -167,6 +170,31 @@ def moonshine_folder() -> Path:
         "or let JARVIS_TEST_MODELS name the folder it is in."
     )
     return folder
+
+
+def understood(folder: Path, pcm: Pcm) -> str:
+    """What Moonshine understands, in this process."""
+    engine = Moonshine()
+    engine.load(Setup(folder))
+    try:
+        engine.start()
+        engine.feed(pcm)
+        return engine.final().text
+    finally:
+        engine.close()
+
+
+@contextlib.asynccontextmanager
+async def recognizing(
+    folder: Path, tell: Callable[[Event], None] = lambda _: None
+) -> AsyncIterator[RemoteRecognizer]:
+    """Moonshine in a process of its own, loaded."""
+    recognizer = RemoteRecognizer("moonshine", lambda: Setup(folder), tell)
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(recognizer.run(), name="moonshine")
+        await recognizer.load()
+        yield recognizer
+        running.cancel()
 
 
 def silence(seconds: float) -> Pcm:

@@ -1,7 +1,7 @@
 """A turn that begins with sound: listening, being answered, being spoken over, being put away."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
@@ -90,8 +90,9 @@ async def studio(*heard: str | RecognitionError, queue: VoiceQueue | None = None
     async with EventBus() as bus, asyncio.TaskGroup() as group:
         voice, singer, listeners = NotingVoice(bus=bus), Singer(), list[LoudnessListener]()
 
-        def listener(before: object) -> LoudnessListener:
+        def listener(before: Sequence[Pcm], partial: Callable[[str], None]) -> LoudnessListener:
             assert not before
+            assert callable(partial)
             listeners.append(LoudnessListener())
             return listeners[-1]
 

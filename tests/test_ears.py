@@ -26,11 +26,10 @@ from jarvis.pipeline import PipelineOrchestrator
 from jarvis.ports import Microphone, Pcm, Wake
 from jarvis.testing import LoudnessActivity, NotingVoice, ScriptedMicrophone, orchestrator, scripted
 from jarvis.worker import NOT_CAUGHT, Parts
-from tests.sound import chunks, flite, moonshine_folder, noise, silence
+from tests.sound import chunks, flite, moonshine_folder, noise, recognizing, silence
 from voice.activity import Silero
 from voice.ears import Ears
 from voice.listener import Listeners
-from voice.recognize.moonshine import Moonshine
 from voice.wake import MicroWake
 
 __all__ = ["moonshine_folder"]
@@ -242,23 +241,23 @@ async def test_who_stops_listening_lets_the_microphone_go() -> None:
 @pytest.mark.real_time
 @pytest.mark.parametrize("voice", ["rms", "awb"])
 async def test_with_its_real_parts_it_hears_what_somebody_asks(voice: str, moonshine_folder: Path) -> None:
-    moonshine = Moonshine()
-    try:
-        await moonshine.load(lambda: moonshine_folder)
-        say = flite("hey jarvis", voice) + silence(0.6) + flite("what time is it", voice)
-        chat = flite("good morning everybody", "awb") + silence(1)
-        sound = noise(1, 0.001) + chat + say + silence(1.5) + chat
-        async with asyncio.timeout(60), EventBus() as bus, asyncio.TaskGroup() as group:
-            parts = Parts(Listeners(ListenConfig(), Silero), moonshine, [], NotingVoice())
-            pipeline = orchestrator(bus, parts)
-            working = group.create_task(pipeline.run(), name="pipeline")
-            await Ears(bus, ScriptedMicrophone(sound), MicroWake(WakeConfig()), pipeline).run()
-            for turn in pipeline.turns.under_way():
-                await turn.finished.wait()
-            events = [record.event for record in bus.history()]
-            working.cancel()
-    finally:
-        moonshine.close()
+    say = flite("hey jarvis", voice) + silence(0.6) + flite("what time is it", voice)
+    chat = flite("good morning everybody", "awb") + silence(1)
+    sound = noise(1, 0.001) + chat + say + silence(1.5) + chat
+    async with (
+        asyncio.timeout(60),
+        EventBus() as bus,
+        recognizing(moonshine_folder) as moonshine,
+        asyncio.TaskGroup() as group,
+    ):
+        parts = Parts(Listeners(ListenConfig(), Silero), moonshine, [], NotingVoice())
+        pipeline = orchestrator(bus, parts)
+        working = group.create_task(pipeline.run(), name="pipeline")
+        await Ears(bus, ScriptedMicrophone(sound), MicroWake(WakeConfig()), pipeline).run()
+        for turn in pipeline.turns.under_way():
+            await turn.finished.wait()
+        events = [record.event for record in bus.history()]
+        working.cancel()
     heard = [event.text for event in events if isinstance(event, VoiceRecognized)]
     assert [text.casefold().strip(".?") for text in heard] == ["what time is it"]
     assert [type(event) for event in events[:3]] == [WakeHeard, ListeningStarted, UtteranceEnded]

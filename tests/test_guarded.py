@@ -13,7 +13,7 @@ from jarvis.breaker_rules import Options, State
 from jarvis.errors import BadInputError, EngineError, JarvisError, RecognitionError, SynthesisError
 from jarvis.events import Event
 from jarvis.guarded import GuardedAnswerer, GuardedRecognizer, GuardedSynthesizer
-from jarvis.ports import RATE_HZ, Pcm, Transcript
+from jarvis.ports import RATE_HZ, Draft, Pcm, Told, Transcript
 from jarvis.tasks import Priority, VoiceTask
 
 HANGS = "hangs"
@@ -41,8 +41,14 @@ class Engine:
             await asyncio.Event().wait()
         return act
 
-    async def recognize(self, pcm: Pcm) -> Transcript:
+    def draft(self, told: Told) -> Draft | None:
+        """It hears an utterance as a whole."""
+        del told
+        return None
+
+    async def recognize(self, pcm: Pcm, draft: Draft | None = None) -> Transcript:
         """The next act."""
+        assert draft is None
         assert pcm
         return Transcript(await self._next())
 

@@ -17,11 +17,11 @@ from jarvis.errors import TransientError
 from jarvis.events import CircuitBreakerOpen, Event, TaskFinished, TaskRetried, VoiceFailed
 from jarvis.guarded import GuardedAnswerer, GuardedRecognizer
 from jarvis.pipeline import PipelineOrchestrator
-from jarvis.ports import Pcm, Recognizer, Transcript
+from jarvis.ports import Draft, Pcm, Recognizer, Transcript
 from jarvis.state import PipelineStage
 from jarvis.streams import TOO_SLOW
 from jarvis.tasks import Priority, Status, VoiceTask
-from jarvis.testing import NotingVoice, orchestrator, run, scripted
+from jarvis.testing import NotingVoice, ScriptedRecognizer, orchestrator, run, scripted
 from jarvis.turn import Turn
 
 Thinking = Callable[[], AsyncGenerator[str]]
@@ -179,10 +179,9 @@ async def test_a_broken_engine_is_left_alone_and_others_answer() -> None:
 
 
 async def test_a_hanging_recognizer_is_not_waited_for_and_typing_works() -> None:
-    class Hanging:
-        name = "hanging"
-
-        async def recognize(self, pcm: Pcm) -> Transcript:
+    class Hanging(ScriptedRecognizer):
+        async def recognize(self, pcm: Pcm, draft: Draft | None = None) -> Transcript:
+            assert draft is None
             await asyncio.Event().wait()
             return Transcript(str(pcm))
 

@@ -35,9 +35,9 @@ class Ears:
         self._turn: Turn | None = None
         self._backlog = Backlog(LEAD_MS)
 
-    def listen(self) -> str:
+    def listen(self, trigger: str = "asked") -> str:
         """Listen now, without the wake word; gives the turn this starts."""
-        self._start(self._pipeline.start_pipeline(trigger="asked"))
+        self._start(self._pipeline.start_pipeline(trigger=trigger))
         return self._turn.pipeline_id if self._turn else ""
 
     async def run(self) -> None:

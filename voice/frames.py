@@ -19,8 +19,12 @@ END = b"E"
 """The sound is complete; let it play out."""
 STOP = b"X"
 """Be silent now."""
+LOAD = b"L"
+"""To a recognizer: get ready; JSON, see `voice.recognize.host`."""
+ASK = b"P"
+"""To a recognizer: the text of the sound so far, please."""
 TELL = b"J"
-"""The audio process reports; JSON with one of the keys opened, failed, started, progress, finished."""
+"""A process reports; JSON. One with the key `failed` is its last."""
 
 
 def pack(kind: bytes, payload: bytes = b"") -> bytes:

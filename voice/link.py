@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 from jarvis.errors import JarvisError
 from voice import frames
@@ -87,11 +87,16 @@ class AudioProcess:
             await self._process.wait()
 
 
-@asynccontextmanager
-async def audio_process(role: str, device: str) -> AsyncIterator[AudioProcess]:
+def audio_process(role: str, device: str) -> AbstractAsyncContextManager[AudioProcess]:
     """A capture or playback process that is gone when the block is left."""
+    return child("voice.device", role, device)
+
+
+@asynccontextmanager
+async def child(module: str, *arguments: str) -> AsyncIterator[AudioProcess]:
+    """A process of ours that talks in frames, and is gone when the block is left."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "voice.device", role, device),
+        *(sys.executable, "-P", "-m", module, *arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,  # ALSA writes pages about devices that do not exist

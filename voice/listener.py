@@ -1,22 +1,24 @@
 """Listens to one turn: is somebody speaking, where does it end, and how good does it sound."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from jarvis.config import ListenConfig
-from jarvis.ports import Pcm, Utterance, VoiceActivity
+from jarvis.ports import Ended, Pcm, Utterance, VoiceActivity, unheard
+from voice.draft import Drafting, Understanding
+from voice.pace import Pace
 from voice.quality import Quality
 from voice.segment import Segmenter
 
 
 class SpeechListener:
-    """The real `ports.Listener`. `done` is called once, with the activity detector it was lent."""
+    """The real `ports.Listener`."""
 
-    def __init__(
-        self, segmenter: Segmenter, activity: VoiceActivity, done: Callable[[VoiceActivity], None]
-    ) -> None:
+    def __init__(self, segmenter: Segmenter, activity: VoiceActivity, drafting: Drafting) -> None:
         self._segmenter: Segmenter | None = segmenter
         self._activity: VoiceActivity | None = activity
-        self._done, self._threshold = done, segmenter.config.speech_threshold
+        self._drafting = drafting
+        self._threshold = segmenter.config.speech_threshold
         self._quality = Quality()
 
     @property
@@ -31,12 +33,21 @@ class SpeechListener:
 
     def feed(self, chunk: Pcm) -> Utterance | None:
         """None until somebody has spoken and fallen silent, or nobody spoke at all."""
-        if self._segmenter is None:
+        segmenter = self._segmenter
+        if segmenter is None:
             return None
-        utterance = self._segmenter.feed(chunk, self.speech(chunk))
-        if utterance is not None:
-            self._segmenter = None
-        return utterance
+        was_speaking = segmenter.speaking
+        utterance = segmenter.feed(chunk, self.speech(chunk), self._drafting.silence_ms)
+        if was_speaking:
+            self._drafting.feed(chunk, segmenter.silence_ms)
+        elif segmenter.speaking:
+            self._drafting.begin(segmenter.sound())
+        if utterance is None:
+            return None
+        self._segmenter = None
+        if utterance.ended is Ended.NOBODY_SPOKE:
+            return utterance
+        return replace(utterance, draft=self._drafting.end())
 
     def speech(self, chunk: Pcm) -> float:
         """The probability (0 to 1) that somebody speaks in this chunk."""
@@ -48,20 +59,29 @@ class SpeechListener:
 
     def close(self) -> None:
         """Nothing more comes."""
-        if self._activity is not None:
-            self._done(self._activity)
+        self._drafting.close()
         self._activity = self._segmenter = None
 
 
 class Listeners:
-    """Makes listeners. Detectors are lent to one listener after the other: a new one takes 3 to 7 ms."""
+    """Makes listeners, each with a detector of its own (`make`), and learns how the speaker pauses."""
 
-    def __init__(self, config: ListenConfig, make: Callable[[], VoiceActivity]) -> None:
-        self._config, self._make = config, make
-        self._idle = [make()]
+    def __init__(
+        self,
+        config: ListenConfig,
+        make: Callable[[], VoiceActivity],
+        understanding: Understanding = Understanding(),  # noqa: B008 - it never changes
+    ) -> None:
+        self._config, self._make, self._understanding = config, make, understanding
+        self._pace = Pace(config.silence_ms)
 
-    def __call__(self, before: Sequence[Pcm] = ()) -> SpeechListener:
-        """A listener for one turn; `before` is the sound from the moment before listening began."""
-        activity = self._idle.pop() if self._idle else self._make()
-        activity.reset()
-        return SpeechListener(Segmenter(self._config, list(before)), activity, self._idle.append)
+    def __call__(
+        self, before: Sequence[Pcm] = (), partial: Callable[[str], None] = unheard
+    ) -> SpeechListener:
+        """A listener for one turn; `before` is the sound from the moment before listening began.
+
+        `partial` gets the text so far, each time that more of it is known.
+        """
+        drafting = Drafting(self._config, self._pace, self._understanding, partial)
+        segmenter = Segmenter(self._config, list(before))
+        return SpeechListener(segmenter, self._make(), drafting)

@@ -54,8 +54,21 @@ class Segmenter:
         """How much sound waits for the end of the utterance."""
         return (len(self.before) + len(self._chunks)) * CHUNK_BYTES
 
-    def feed(self, chunk: Pcm, probability: float) -> Utterance | None:
-        """None until somebody has spoken and fallen silent, or nobody spoke at all."""
+    @property
+    def speaking(self) -> bool:
+        """Whether somebody has begun to speak."""
+        return self._began_ms is not None
+
+    @property
+    def silence_ms(self) -> int:
+        """How long they have been silent since."""
+        return self._silence_ms
+
+    def feed(self, chunk: Pcm, probability: float, silence_ms: int = 0) -> Utterance | None:
+        """None until somebody has spoken and fallen silent, or nobody spoke at all.
+
+        So long a silence ends it; the setting does when it is 0.
+        """
         self._chunks.append(chunk)
         elapsed_ms = len(self._chunks) * CHUNK_MS
         limit = self.config.speech_threshold
@@ -68,18 +81,22 @@ class Segmenter:
             return None
         # Whoever speaks already is believed more easily, or quiet endings of words would count as silence.
         self._silence_ms = 0 if probability >= limit * 0.7 else self._silence_ms + CHUNK_MS
-        if self._silence_ms >= self.config.silence_ms:
+        if self._silence_ms >= (silence_ms or self.config.silence_ms):
             return self._whole(Ended.SILENCE)
         if elapsed_ms - self._began_ms >= self.config.longest_ms:
             return self._whole(Ended.TOO_LONG)
         return None
 
-    def _whole(self, ended: Ended) -> Utterance:
+    def sound(self) -> Pcm:
+        """What was said so far, from a moment before it began."""
         began_ms = self._began_ms or 0
         sound = self.before + self._chunks
         began = len(self.before) + began_ms // CHUNK_MS
         first = max(0, began - LEAD_MS // CHUNK_MS)
-        return Utterance(b"".join(sound[first:]), ended, self._silence_ms)
+        return b"".join(sound[first:])
+
+    def _whole(self, ended: Ended) -> Utterance:
+        return Utterance(self.sound(), ended, self._silence_ms)
 
 
 def speech_in(pcm: Pcm, activity: VoiceActivity, threshold: float) -> Pcm:

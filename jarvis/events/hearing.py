@@ -54,6 +54,13 @@ class NothingHeard(Event):
     waited_ms: int
 
 
+class PartialRecognized(Event):
+    """The text so far of what is being said; it may still change."""
+
+    turn: str
+    text: str
+
+
 class VoiceRecognized(Event):
     """Speech became text. `confidence` is null where the engine gives none."""
 
@@ -69,6 +76,13 @@ class VoiceFailed(Event):
 
     turn: str
     reason: str
+
+
+class RecognizerReady(Event):
+    """Speech can be turned into text: `engine` has loaded its model."""
+
+    engine: str
+    took_s: float
 
 
 class RecognizerLost(Event):

@@ -47,6 +47,12 @@ class TaskFinished(Event):
     pieces: int
 
 
+class QuestionAsked(Event):
+    """A spoken answer ended with a question: for a few seconds the wake word is not needed."""
+
+    turn: str
+
+
 class SkillFailed(Event):
     """A skill raised while it answered; the user was told so."""
 

@@ -1,17 +1,20 @@
 """Scripted ears: a microphone, a wake word, a listener and a recognizer that keep to the seams."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 from jarvis.errors import RecognitionError
 from jarvis.ports import (
     CHUNK_BYTES,
     CHUNK_MS,
+    Draft,
     Ended,
     Pcm,
+    Told,
     Transcript,
     Utterance,
     Wake,
+    unheard,
 )
 
 
@@ -63,7 +66,8 @@ class LoudnessActivity:
 class LoudnessListener:
     """A request is what is not silence, until half a second of silence; nobody speaks for five: nothing."""
 
-    def __init__(self, before: Sequence[Pcm] = ()) -> None:
+    def __init__(self, before: Sequence[Pcm] = (), partial: Callable[[str], None] = unheard) -> None:
+        del partial
         self._sound = b"".join(before)
         self._silent_ms = 0
         self._spoken = self.closed = False
@@ -111,8 +115,14 @@ class ScriptedRecognizer:
         self._results = iter(results)
         self.utterances: list[Pcm] = []
 
-    async def recognize(self, pcm: Pcm) -> Transcript:
+    def draft(self, told: Told) -> Draft | None:
+        """It hears an utterance as a whole."""
+        del told
+        return None
+
+    async def recognize(self, pcm: Pcm, draft: Draft | None = None) -> Transcript:
         """The next scripted result."""
+        del draft
         if len(pcm) % 2:
             raise ValueError("half a sample")
         self.utterances.append(pcm)

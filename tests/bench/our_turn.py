@@ -6,7 +6,7 @@ real; only the engines and the loudspeaker are stubs, and they answer at once.
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from statistics import median, quantiles
@@ -25,10 +25,12 @@ from jarvis.ports import (
     CHUNK_BYTES,
     CHUNK_MS,
     RATE_HZ,
+    Draft,
     Ended,
     Heard,
     Pcm,
     Progress,
+    Told,
     Transcript,
     Utterance,
     unheeded,
@@ -50,7 +52,8 @@ class Listening:
 
     buffered_bytes, quality = 0, 1.0
 
-    def __init__(self, _before: Sequence[Pcm]) -> None:
+    def __init__(self, before: Sequence[Pcm], partial: Callable[[str], None]) -> None:
+        del before, partial
         self._chunks: list[Pcm] = []
 
     def feed(self, chunk: Pcm) -> Utterance | None:
@@ -71,8 +74,14 @@ class Ears:
 
     name = "stub"
 
-    async def recognize(self, _pcm: Pcm) -> Transcript:
+    def draft(self, told: Told) -> Draft | None:
+        """It hears an utterance as a whole."""
+        del told
+        return None
+
+    async def recognize(self, pcm: Pcm, draft: Draft | None = None) -> Transcript:
         """At once."""
+        del pcm, draft
         return Transcript("what time is it", 0.9)
 
 

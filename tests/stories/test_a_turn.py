@@ -8,8 +8,7 @@ import pytest
 
 from jarvis.ports import RATE_HZ, Pcm
 from tests.living import MODELS, Living, until
-from tests.sound import PrivatePulse, flite, silence
-from voice.recognize.moonshine import Moonshine
+from tests.sound import PrivatePulse, flite, silence, understood
 
 pytestmark = pytest.mark.real_time
 IN_THIS_ORDER = [
@@ -44,15 +43,10 @@ def test_somebody_asks_for_the_time_and_hears_it(jarvis: Living, pulse: PrivateP
     assert abs(len(spoken) / 2 / RATE_HZ * 1000 - ended["heard_ms"]) < 600
 
 
-async def test_the_spoken_answer_is_understood_again(jarvis: Living, pulse: PrivatePulse) -> None:
+def test_the_spoken_answer_is_understood_again(jarvis: Living, pulse: PrivatePulse) -> None:
     pulse.say(flite("hey jarvis", "rms") + silence(0.4) + flite("what day is it", "rms") + silence(1.5))
     answer = jarvis.wait_for("task_finished")["answer"]
-    recognizer = Moonshine()
-    await recognizer.load(lambda: MODELS / "moonshine-tiny-en")
-    try:
-        heard = (await recognizer.recognize(loud_part(pulse.recorded()))).text
-    finally:
-        recognizer.close()
+    heard = understood(MODELS / "moonshine-tiny-en", loud_part(pulse.recorded()))
     weekday, month = re.findall(r"[A-Z]\w{2,}", answer)
     assert weekday.casefold() in heard.casefold(), (answer, heard)
     assert month.casefold() in heard.casefold(), (answer, heard)

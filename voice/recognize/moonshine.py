@@ -1,25 +1,23 @@
 """Moonshine, the recognizer that comes with the set-up: English, offline, 30 to 250 ms an utterance."""
 
-import asyncio
 import ctypes
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from moonshine_voice.errors import MoonshineError, check_error
 from moonshine_voice.moonshine_api import ModelArch, TranscriptC
 from moonshine_voice.transcriber import Transcriber
 
-from jarvis.errors import JarvisError, RecognitionError
 from jarvis.ports import RATE_HZ, Pcm, Transcript
 from voice.audio import float32
+from voice.recognize.engine import EngineBrokenError, Setup
 
 _OPTIONS = {"vad_threshold": "0.0", "return_audio_data": "false"}
 """We cut the sound ourselves, and have it already."""
+_QUIET = bytes(RATE_HZ * 2 * 2 // 10)
+"""200 ms of silence at the end: a word that ends with the sound is often misheard."""
 
 
 class _Transcriber(Transcriber):  # type: ignore[misc]  # comes without types
-    """Takes samples as they are: the package's own way holds up the event loop for 5 ms."""
+    """Takes samples as they are: the package's own way makes a list of them first."""
 
     def text_of(self, samples: bytearray) -> str:
         """What is said in float32 samples at RATE_HZ."""
@@ -34,59 +32,51 @@ class _Transcriber(Transcriber):  # type: ignore[misc]  # comes without types
 
 
 class Moonshine:
-    """Loads and runs in one worker thread, never on the event loop. It gives no confidence."""
+    """Hears an utterance as a whole, so the text so far is worked out when it is asked for."""
 
     name = "moonshine"
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="moonshine")
         self._transcriber: _Transcriber | None = None
-        self.problem = "The speech model is still being loaded."
-        """Why it cannot recognize anything, "" when it can."""
+        self._sound = bytearray()
 
-    @property
-    def ready(self) -> bool:
-        """Whether the model is loaded."""
-        return not self.problem
-
-    async def load(self, find: Callable[[], Path]) -> None:
-        """Load the model from the folder that `find` gives, both off the loop.
-
-        Raises JarvisError; the reason stays in `problem`, and `recognize` repeats it.
-        """
+    def load(self, setup: Setup) -> None:
+        """Load the model; needs its folder."""
         try:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._load, find)
-        except JarvisError as error:
-            self.problem = str(error)
-            raise
-        self.problem = ""
-
-    def _load(self, find: Callable[[], Path]) -> None:
-        folder = find()
-        try:
-            self._transcriber = _Transcriber(folder, ModelArch.TINY, options=_OPTIONS)
+            self._transcriber = _Transcriber(setup.model, ModelArch.TINY, options=_OPTIONS)
         except MoonshineError as error:
-            raise RecognitionError(
-                f"The speech model in {folder} cannot be loaded ({error}). "
+            raise EngineBrokenError(
+                f"The speech model in {setup.model} cannot be loaded ({error}). "
                 "Fetch it again: `jarvis models remove moonshine-tiny-en`, "
                 "then `jarvis models pull moonshine-tiny-en`."
             ) from None
 
-    async def recognize(self, pcm: Pcm) -> Transcript:
-        """What was said, "" for nothing. Raises RecognitionError."""
-        loop = asyncio.get_running_loop()
-        return Transcript(await loop.run_in_executor(self._thread, self._recognize, pcm))
+    def start(self) -> None:
+        """Forget the utterance before."""
+        self._sound.clear()
 
-    def _recognize(self, pcm: Pcm) -> str:
+    def feed(self, pcm: Pcm) -> str | None:
+        """Keep the sound."""
+        self._sound += pcm
+        return None
+
+    def partial(self) -> str:
+        """The text of the sound so far."""
         if self._transcriber is None:
-            raise RecognitionError(self.problem)
+            raise EngineBrokenError("The speech model was not loaded. Restart Jarvis.")
+        if not self._sound:
+            return ""
         try:
-            return self._transcriber.text_of(float32(pcm))
+            return self._transcriber.text_of(float32(bytes(self._sound) + _QUIET))
         except (MoonshineError, ctypes.ArgumentError) as error:
-            raise RecognitionError(f"Moonshine could not work on this utterance ({error}).") from None
+            raise EngineBrokenError(f"Moonshine could not work on this utterance ({error}).") from None
+
+    def final(self) -> Transcript:
+        """What was said. It gives no confidence."""
+        return Transcript(self.partial())
 
     def close(self) -> None:
-        """Free the model and end the thread."""
+        """Free the model."""
         if self._transcriber is not None:
-            self._thread.submit(self._transcriber.close).result()
-        self._thread.shutdown()
+            self._transcriber.close()
+            self._transcriber = None

@@ -1,0 +1,1 @@
+"""Recognition in a process of its own: it may crash, hang or be slow, and comes back."""

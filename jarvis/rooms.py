@@ -28,6 +28,7 @@ from jarvis.watch import Watch
 from jarvis.worker import Parts
 from voice.activity import Silero
 from voice.ears import Ears
+from voice.ledger import Ledger
 from voice.listener import Listeners
 from voice.loudspeaker import ProcessLoudspeaker
 from voice.microphone import ProcessMicrophone
@@ -35,7 +36,7 @@ from voice.models import Models
 from voice.mouth import Mouth
 from voice.recognize.moonshine import Moonshine
 from voice.synthesize.espeak import Espeak
-from voice.wake import MicroWake
+from voice.wake import WakeWords
 
 SPEECH_MODEL = "moonshine-tiny-en"
 ASR_LIMIT_S, TTS_LIMIT_S = 8.0, 3.0
@@ -53,9 +54,12 @@ class Rooms:
         self.microphone = ProcessMicrophone(bus, paths.mute_mark(), config.audio.microphone)
         self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker)
         self.recognizer = Moonshine()
-        self.wake = MicroWake(config.wake)
+        ledger = Ledger(asyncio.get_running_loop().time, config.wake.threshold, config.wake.near)
+        self.wake = WakeWords(config.wake, ledger, post=bus.post)
+        self.wake.follow(bus)
         self.breakers = Breakers(bus.post, asyncio.get_running_loop().time)
         house = DaemonHouse(found, lambda: datetime.now().astimezone())
+        house.wakes = self.wake.ledger
         self.skills = SkillAnswerer(found, house)
         self.pipeline = house.pipeline = self._pipeline(espeak, now)
         self.reminders = house.reminders = Reminders(bus, store, self.pipeline.tell, now)

@@ -72,7 +72,7 @@ def test_the_file_beats_the_default_and_the_environment_beats_the_file(file: Pat
         9_000,
         15_000,
     )
-    assert (found.log.level, found.wake.model) == ("DEBUG", "alexa")
+    assert (found.log.level, found.wake.models) == ("DEBUG", ("alexa",))
 
 
 @pytest.mark.parametrize(

@@ -9,29 +9,29 @@ from annotated_types import Le
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jarvis.config import WakeConfig
 from jarvis.errors import BadInputError
 from jarvis.ports import Pcm, Wake
+from jarvis.wake_config import WakeConfig
 from tests.sound import VOICES, chunks, flite, noise, people, silence
 from voice.audio import decode
-from voice.wake import MicroWake, without_wake_phrase
+from voice.wake import WakeWords, without_wake_phrase
 
 
-def heard(detector: MicroWake, *sounds: Pcm) -> list[Wake]:
+def heard(detector: WakeWords, *sounds: Pcm) -> list[Wake]:
     """What a detector that has heard a second of silence finds in these sounds."""
     everything = silence(1) + b"".join(sounds) + silence(1)
     return [wake for chunk in chunks(everything) if (wake := detector.feed(chunk))]
 
 
 @pytest.fixture
-def detector() -> MicroWake:
-    return MicroWake(WakeConfig())
+def detector() -> WakeWords:
+    return WakeWords(WakeConfig())
 
 
 @pytest.mark.parametrize("stretch", [0.9, 1.0, 1.15, 1.3])
 @pytest.mark.parametrize("voice", VOICES)
 def test_it_hears_its_phrase_from_everybody_fast_or_slow(
-    voice: str, stretch: float, detector: MicroWake
+    voice: str, stretch: float, detector: WakeWords
 ) -> None:
     wakes = heard(detector, flite("hey jarvis", voice, stretch))
     assert wakes
@@ -40,7 +40,7 @@ def test_it_hears_its_phrase_from_everybody_fast_or_slow(
 
 
 @pytest.mark.parametrize("voice", VOICES)
-def test_it_notices_within_half_a_second_of_sound(voice: str, detector: MicroWake) -> None:
+def test_it_notices_within_half_a_second_of_sound(voice: str, detector: WakeWords) -> None:
     phrase = flite("hey jarvis", voice)
     fired = [detector.feed(chunk) is not None for chunk in chunks(silence(1) + phrase + silence(1))]
     word_ends = (len(silence(1)) + len(phrase)) // 640
@@ -48,12 +48,12 @@ def test_it_notices_within_half_a_second_of_sound(voice: str, detector: MicroWak
 
 
 @pytest.mark.parametrize("recording", people("wake_hey_jarvis"), ids=lambda file: file.name)
-def test_it_hears_real_people(recording: Path, detector: MicroWake) -> None:
+def test_it_hears_real_people(recording: Path, detector: WakeWords) -> None:
     assert heard(detector, decode(recording.read_bytes()))
 
 
 @pytest.mark.parametrize("folder", ["wake_negative", "read_speech", "commands"])
-def test_what_people_say_to_each_other_does_not_wake_it(folder: str, detector: MicroWake) -> None:
+def test_what_people_say_to_each_other_does_not_wake_it(folder: str, detector: WakeWords) -> None:
     recordings = people(folder)
     if not recordings:
         pytest.skip("no recorded speech here; JARVIS_TESTDATA names the folder")
@@ -64,20 +64,20 @@ def test_what_people_say_to_each_other_does_not_wake_it(folder: str, detector: M
 
 @pytest.mark.parametrize("voice", VOICES)
 @pytest.mark.parametrize("text", ["good morning", "have you heard of this", "jarvis is a name", "alexa"])
-def test_other_words_do_not_wake_it(text: str, voice: str, detector: MicroWake) -> None:
+def test_other_words_do_not_wake_it(text: str, voice: str, detector: WakeWords) -> None:
     assert heard(detector, flite(text, voice)) == []
 
 
 @pytest.mark.parametrize("level", [0.0, 0.01, 0.2, 0.9])
-def test_neither_noise_nor_silence_wakes_it(level: float, detector: MicroWake) -> None:
+def test_neither_noise_nor_silence_wakes_it(level: float, detector: WakeWords) -> None:
     assert heard(detector, noise(10, level)) == []
 
 
-def test_it_hears_its_phrase_through_noise(detector: MicroWake) -> None:
+def test_it_hears_its_phrase_through_noise(detector: WakeWords) -> None:
     assert heard(detector, noise(2, 0.01), flite("hey jarvis", "rms"), noise(1, 0.01))
 
 
-def test_after_a_reset_the_first_half_of_the_phrase_is_forgotten(detector: MicroWake) -> None:
+def test_after_a_reset_the_first_half_of_the_phrase_is_forgotten(detector: WakeWords) -> None:
     phrase = chunks(silence(1) + flite("hey jarvis") + silence(1))
     wakes = [number for number, chunk in enumerate(phrase) if detector.feed(chunk)]
     detector.reset()
@@ -87,7 +87,7 @@ def test_after_a_reset_the_first_half_of_the_phrase_is_forgotten(detector: Micro
     assert not any(detector.feed(chunk) for chunk in phrase[wakes[0] - 15 :])
 
 
-def test_after_a_reset_it_hears_the_phrase_as_if_for_the_first_time(detector: MicroWake) -> None:
+def test_after_a_reset_it_hears_the_phrase_as_if_for_the_first_time(detector: WakeWords) -> None:
     first = heard(detector, flite("hey jarvis", "awb"))
     detector.reset()
     assert heard(detector, flite("hey jarvis", "awb")) == first
@@ -97,22 +97,22 @@ def test_after_a_reset_it_hears_the_phrase_as_if_for_the_first_time(detector: Mi
     ("model", "phrase"), [("alexa", "alexa"), ("hey_mycroft", "hey mycroft"), ("okay_nabu", "okay nabu")]
 )
 def test_it_can_be_called_otherwise(model: Literal["alexa", "hey_mycroft", "okay_nabu"], phrase: str) -> None:
-    detector = MicroWake(WakeConfig(model=model))
+    detector = WakeWords(WakeConfig(models=(model,)))
     assert heard(detector, flite("hey jarvis", "rms")) == []
     assert heard(detector, flite(phrase, "rms"))[0].phrase == phrase
 
 
 def test_a_lower_threshold_hears_what_is_mumbled() -> None:
     mumbled = flite("hey jarvis", "slt", 0.7)
-    assert heard(MicroWake(WakeConfig()), mumbled) == []
-    assert heard(MicroWake(WakeConfig(threshold=0.5)), mumbled)
+    assert heard(WakeWords(WakeConfig()), mumbled) == []
+    assert heard(WakeWords(WakeConfig(threshold=0.5)), mumbled)
 
 
 def test_the_strictest_threshold_one_can_set_still_hears_somebody() -> None:
     strictest = next(
         float(str(m.le)) for m in WakeConfig.model_fields["threshold"].metadata if isinstance(m, Le)
     )
-    assert heard(MicroWake(WakeConfig(threshold=strictest)), flite("hey jarvis", "rms"))
+    assert heard(WakeWords(WakeConfig(threshold=strictest)), flite("hey jarvis", "rms"))
 
 
 @pytest.mark.parametrize(

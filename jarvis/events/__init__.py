@@ -25,12 +25,15 @@ from jarvis.events.hearing import (
     VoiceFailed,
     VoiceRecognized,
     WakeHeard,
+    WakeNearlyHeard,
+    WakeTested,
 )
 from jarvis.events.house import DaemonReady, DaemonStopping, HandlerFailed
 from jarvis.events.reminders import ReminderDue, ReminderSet
 from jarvis.events.speaking import (
     LoudspeakerLost,
     SentenceReady,
+    SentenceStarted,
     SpeakingEnded,
     SpeakingStarted,
     SynthesisStarted,
@@ -73,6 +76,7 @@ __all__ = [
     "ReminderDue",
     "ReminderSet",
     "SentenceReady",
+    "SentenceStarted",
     "SkillFailed",
     "SpeakingEnded",
     "SpeakingStarted",
@@ -86,5 +90,7 @@ __all__ = [
     "VoiceFailed",
     "VoiceRecognized",
     "WakeHeard",
+    "WakeNearlyHeard",
+    "WakeTested",
     "wire_name",
 ]

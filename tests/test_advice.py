@@ -8,6 +8,7 @@ from voice.advice import Advice, advise
 from voice.entry import Entry, Outcome, Verdict
 
 WRONG, ME = Verdict.WRONG, Verdict.ME
+WITH_092 = "With wake.threshold 0.92 there would have been"
 Line = tuple[float, Verdict | None]
 
 
@@ -35,9 +36,8 @@ def advice(*lines: Line) -> Advice:
             "With wake.threshold 0.98 there would have been 1 fewer false wake.",
         ),
         (
-            [(0.925, ME), (0.93, ME), (0.925, None), (0.6, None)],
-            "With wake.threshold 0.92 there would have been "
-            "2 more wakes that you meant and 1 more false wake.",
+            [(0.925, ME), (0.93, ME), (0.93, ME), (0.925, None), (0.6, None)],
+            f"{WITH_092} 3 more wakes that you meant and 1 more false wake.",
         ),
         ([(0.935, ME)], "With wake.threshold 0.93 there would have been 1 more wake that you meant."),
         ([], "Nothing to advise: say “that was wrong” after a false wake."),

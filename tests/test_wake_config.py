@@ -62,7 +62,7 @@ def test_the_old_name_works_in_the_environment_too() -> None:
         ("wake:\n  model: alexa\n  models: [alexa]", "no setting `wake.model`. Did you mean `models`?"),
         ("wake:\n  thresholds: {alexa: 2}", "`wake.thresholds.alexa` cannot be 2. Input should be less"),
         ("wake:\n  thresholds: {siri: 0.9}", "`wake.thresholds.siri` cannot be 'siri'. Input should be"),
-        ("wake:\n  thresholds: 5", "`wake.thresholds.5` cannot be '5'"),
+        ("wake:\n  thresholds: 5", "`wake.thresholds.5` cannot be 5. Input should be"),
         ("wake:\n  phrases: [a b c d e]", "cannot be 'a b c d e'. A phrase is one to four words, without"),
         ("wake:\n  phrases: ['hey!']", "`wake.phrases` cannot be 'hey!'. A phrase is one to four words"),
         ("wake:\n  phrases: ['']", "`wake.phrases` cannot be ''. A phrase is one to four words"),

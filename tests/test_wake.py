@@ -212,6 +212,43 @@ def test_a_near_miss_that_a_reset_cuts_short_is_not_lost() -> None:
     assert [entry.outcome for entry in detector.ledger.entries()] == [Outcome.NEAR]
 
 
+def test_what_is_heard_after_a_turn_is_not_joined_to_what_was_heard_before(detector: WakeWords) -> None:
+    before = noise(0.5, 0.001)
+    heard(detector, before, flite("hey jarvis", "rms"))
+    for chunk in chunks(before + flite("hey jarvis", "rms") + silence(1)):
+        if detector.feed(chunk):
+            break
+    detector.reset()  # a turn listens now
+    for chunk in chunks(silence(0.2) + flite("alexa", "rms")):
+        detector.feed(chunk)
+    detector.ledger.note("hey jarvis", 0.9, 0.97, Outcome.NEAR)
+    assert len(detector.ledger.entries()[-1].sound) <= 2 * (len(silence(0.2)) + len(flite("alexa", "rms")))
+    assert detector.ledger.entries()[-1].sound.startswith(silence(0.2))
+
+
+def test_a_phrase_found_in_text_keeps_to_the_same_rules() -> None:
+    told: list[Event] = []
+    detector = WakeWords(WakeConfig(phrases=("computer",)), post=told.append)
+    assert detector.spotted("computer", 0.94) == Wake("computer", 0.94)
+    assert detector.spotted("computer") is None
+    assert heard(detector, flite("hey jarvis", "rms")) == [Wake("hey jarvis", 0.996)]
+    detector.passes(1_000)
+    detector.test(on=True)
+    assert detector.spotted("computer") is None
+    assert told == [WakeTested(phrase="computer", score=1.0)]
+    outcomes = [entry.outcome for entry in detector.ledger.entries()]
+    assert outcomes == [Outcome.WOKE, Outcome.REFRACTORY, Outcome.WOKE, Outcome.TESTED]
+
+
+async def test_its_own_voice_cannot_say_a_phrase_found_in_text_either() -> None:
+    async with EventBus() as bus:
+        detector = WakeWords(WakeConfig(phrases=("computer",)))
+        detector.follow(bus)
+        await bus.publish(SentenceStarted(turn="t", text="Your computer is slow."))
+        assert detector.spotted("computer") is None
+        assert detector.ledger.entries()[0].outcome is Outcome.OWN_SPEECH
+
+
 @pytest.mark.parametrize("text", ["Hey Jarvis!", "Say hey Jarvis to call me.", "Hey, Travis."])
 async def test_its_own_voice_does_not_wake_it(text: str) -> None:
     async with EventBus() as bus:

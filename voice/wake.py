@@ -12,10 +12,10 @@ from jarvis.bus import EventBus
 from jarvis.events import Event, NothingHeard, UtteranceEnded, WakeHeard, WakeNearlyHeard, WakeTested
 from jarvis.ports import CHUNK_BYTES, CHUNK_MS, Pcm, Wake
 from jarvis.wake_config import WakeConfig
-from voice.entry import Outcome, Verdict
+from voice.entry import WOKEN, Outcome, Verdict
 from voice.ledger import Ledger
 from voice.own_speech import OwnSpeech
-from voice.spotter import LIKE, likeness
+from voice.spotter import LIKE, SAME, likeness
 
 WHILE_SPEAKING = 0.98
 """What it takes while Jarvis speaks. It keeps 95 of 100 wakes over an answer, 0.99 only 81 (measured)."""
@@ -60,9 +60,9 @@ class WakeWords:
     def follow(self, bus: EventBus) -> None:
         """Learn from what happens: what Jarvis says, which turn a wake began, sound that went elsewhere."""
         self.own.follow(bus)
-        bus.subscribe(WakeHeard, lambda event: self.ledger.started(event.turn))
-        bus.subscribe(UtteranceEnded, lambda event: self.passes(event.duration_ms))
-        bus.subscribe(NothingHeard, lambda event: self.passes(event.waited_ms))
+        bus.subscribe(WakeHeard, self._woke)
+        bus.subscribe(UtteranceEnded, self._listened)
+        bus.subscribe(NothingHeard, self._listened)
 
     @property
     def phrase(self) -> str:
@@ -97,44 +97,66 @@ class WakeWords:
         over = [word for word in self._words if word.over and word.outcome is None]
         return self._decide(max(over, key=lambda word: word.peak)) if over else None
 
+    def spotted(self, phrase: str, score: float = 1.0) -> Wake | None:
+        """A phrase that needs no model was found in recognized text: the same rules hold for it.
+
+        None if it may not wake just now; the ledger tells why.
+        """
+        outcome = self._becomes(phrase)
+        self._enter(phrase, score, SAME, outcome)
+        if outcome in WOKEN:
+            self._rests_ms = self._refractory_ms
+        return Wake(phrase, score) if outcome is Outcome.WOKE else None
+
     def reset(self) -> None:
         """Forget what was heard so far; the ledger and the refractory time stay."""
-        if self._fresh:
-            return
-        for word in self._words:
-            self._note(word)
+        if not self._fresh:
+            for word in self._words:
+                self._note(word)
+            self._start_anew()
         self.ledger.interrupted()
-        self._start_anew()
+
+    def _becomes(self, phrase: str) -> Outcome:
+        """What becomes of a phrase that was surely heard."""
+        if self.own.says(phrase):
+            return Outcome.OWN_SPEECH
+        if self._rests_ms:
+            return Outcome.REFRACTORY
+        return Outcome.TESTED if self.tested else Outcome.WOKE
 
     def _decide(self, word: "_Word") -> Wake | None:
-        """What becomes of a word that was heard."""
-        if self.own.says(word.phrase):
-            word.outcome = Outcome.OWN_SPEECH
-            return None
-        if self._rests_ms:
-            word.outcome = Outcome.REFRACTORY
+        """Whether a word that was surely heard wakes."""
+        outcome = word.outcome = self._becomes(word.phrase)
+        if outcome not in WOKEN:
             return None
         word.feed(self._features.process_streaming(_AFTERWARDS))
-        word.outcome = Outcome.TESTED if self.tested else Outcome.WOKE
         wake = Wake(word.phrase, round(word.peak, 3))
         self._note(word)
         self._rests_ms = self._refractory_ms
         self._start_anew()
-        return None if self.tested else wake
+        return wake if outcome is Outcome.WOKE else None
 
     def _note(self, word: "_Word") -> None:
         """Enter the run a word was in, if it was in one, and end it."""
         if word.peak:
             spoken = Outcome.OWN_SPEECH if self.own.says(word.phrase) else Outcome.NEAR
-            score = round(word.peak, 3)
-            entry = self.ledger.note(word.phrase, score, word.needed, word.outcome or spoken)
-            if self.tested:
-                entry.verdict = Verdict.ME
-            if entry.outcome is Outcome.NEAR:
-                self._post(WakeNearlyHeard(phrase=word.phrase, score=score))
-            elif entry.outcome is Outcome.TESTED:
-                self._post(WakeTested(phrase=word.phrase, score=score))
+            self._enter(word.phrase, round(word.peak, 3), word.needed, word.outcome or spoken)
         word.end_run()
+
+    def _enter(self, phrase: str, score: float, threshold: float, outcome: Outcome) -> None:
+        entry = self.ledger.note(phrase, score, threshold, outcome)
+        if self.tested and outcome in {Outcome.NEAR, Outcome.TESTED}:
+            entry.verdict = Verdict.ME
+        if outcome is Outcome.NEAR:
+            self._post(WakeNearlyHeard(phrase=phrase, score=score))
+        elif outcome is Outcome.TESTED:
+            self._post(WakeTested(phrase=phrase, score=score))
+
+    def _woke(self, event: WakeHeard) -> None:
+        self.ledger.started(event.turn)
+
+    def _listened(self, event: UtteranceEnded | NothingHeard) -> None:
+        self.passes(event.duration_ms if isinstance(event, UtteranceEnded) else event.waited_ms)
 
     def _start_anew(self) -> None:
         self._fresh = True
@@ -161,7 +183,7 @@ class _Word:
         """Whether the last sound was enough."""
         self.outcome: Outcome | None = None
 
-    def feed(self, features: "Iterable[Any]", at_least: float = 0.0) -> None:
+    def feed(self, features: Iterable[Any], at_least: float = 0.0) -> None:
         """Score what was heard; it takes the threshold of this word, and `at_least` as much."""
         threshold = max(self._threshold, at_least)
         self.over = False

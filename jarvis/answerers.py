@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from jarvis import plugins
 from jarvis.answering import Answer
@@ -99,12 +100,21 @@ def _saying(text: str) -> Answer:
     return Answer("did_you_say", once(text))
 
 
+class Wakes(Protocol):
+    """Keeps what woke the daemon."""
+
+    def judge_aloud(self, turn: str, *, meant: bool) -> str:
+        """Note whether the wake that the turn speaks of was meant; tells which, "" if there was none."""
+        ...
+
+
 class DaemonHouse:
     """What a skill may ask of the daemon, which fills in its parts as it is built."""
 
     pipeline: PipelineOrchestrator
     reminders: Reminders
     watch: Watch
+    wakes: Wakes
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
         self._skills, self._now = skills, now
@@ -124,6 +134,10 @@ class DaemonHouse:
     def why(self) -> str:
         """Where the time of the last turn went."""
         return self.watch.why()
+
+    def judge_wake(self, *, meant: bool) -> str:
+        """Note whether the user had called."""
+        return self.wakes.judge_aloud(self.pipeline.this_turn, meant=meant)
 
     def skills(self) -> Sequence[SkillHelp]:
         """What can be asked for."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from jarvis import paths
 from jarvis.errors import ConfigError
+from jarvis.wake_config import WakeConfig
 
 _MAX_BYTES = 1_000_000
 _DEEPEST = 2
@@ -32,14 +33,6 @@ _OTHER_NAMES = {
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class WakeConfig(_Section):
-    """The wake word."""
-
-    model: Literal["hey_jarvis", "alexa", "hey_mycroft", "okay_nabu"] = "hey_jarvis"
-    threshold: Annotated[float, Field(ge=0.5, le=0.99)] = 0.97
-    """How sure the detector must be; higher means fewer false wakes and more missed ones."""
 
 
 class ListenConfig(_Section):
@@ -234,7 +227,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[tuple[str, str], tuple
 
 def _sentence(error: Any, sources: Mapping[tuple[str, ...], str], file: Path) -> str:  # noqa: ANN401
     """One pydantic complaint (an ErrorDetails) as a sentence."""
-    path = tuple(str(part) for part in error["loc"])
+    path = tuple(part for part in error["loc"] if isinstance(part, str) and part != "[key]")
     where = sources.get(path[:2]) or sources.get(path[:1]) or str(file)
     key = _shown(".".join(path))
     if error["type"] == "extra_forbidden":

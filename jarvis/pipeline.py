@@ -59,6 +59,12 @@ class PipelineOrchestrator:
         self._group: asyncio.TaskGroup | None = None
         bus.subscribe(SpeakingStarted, self._playing)
 
+    @property
+    def this_turn(self) -> str:
+        """The turn on whose behalf this is asked, "" for none."""
+        turn = _this_turn.get()
+        return turn.pipeline_id if turn else ""
+
     async def run(self) -> None:
         """Work on requests for ever."""
         try:

@@ -281,6 +281,10 @@ class House(Protocol):
         """Where the time of the last turn went, as one says it."""
         ...
 
+    def judge_wake(self, *, meant: bool) -> str:
+        """Note whether the user had called; tells which wake was judged, "" if there was none."""
+        ...
+
     def skills(self) -> Sequence[SkillHelp]:
         """What can be asked for."""
         ...

@@ -12,9 +12,10 @@ from jarvis.errors import BadInputError
 from jarvis.ports import RATE_HZ
 from jarvis.rooms import Rooms
 from jarvis.turn import Turn
+from jarvis.wakes import WakeDesk
 from voice import audio, segment
 from voice.activity import Silero
-from voice.wake import without_wake_phrase
+from voice.wake import without_wake_phrases
 
 QUIET = bytes(RATE_HZ * 2 * 3 // 10)
 """300 ms: recordings are often cut close, and a recognizer wants to hear where words begin and end."""
@@ -25,6 +26,7 @@ class Reception:
 
     def __init__(self, rooms: Rooms, stop: Callable[[str], None], clock: Callable[[], float]) -> None:
         self.bus = rooms.bus
+        self.wakes = WakeDesk(rooms.wake, rooms.microphone)
         self.stop = stop
         self._rooms, self._clock, self._born_s = rooms, clock, clock()
         self.ready = False
@@ -77,8 +79,10 @@ class Reception:
         speech = await asyncio.to_thread(self._speech_in, recording)
         if not speech:
             raise BadInputError("Nobody speaks in this recording. Is it the right file?")
-        phrase = self._rooms.wake.phrase
-        turn = self._rooms.pipeline.hear(speech, lambda text: without_wake_phrase(text, phrase), aloud=aloud)
+        phrases = self._rooms.wake.phrases
+        turn = self._rooms.pipeline.hear(
+            speech, lambda text: without_wake_phrases(text, phrases), aloud=aloud
+        )
         answered = await _finished(turn)
         if turn.problem:
             raise BadInputError(turn.problem)

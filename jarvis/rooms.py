@@ -28,6 +28,7 @@ from jarvis.worker import Parts
 from voice.activity import Silero
 from voice.draft import Understanding
 from voice.ears import Ears
+from voice.ledger import Ledger
 from voice.listener import Listeners
 from voice.loudspeaker import ProcessLoudspeaker
 from voice.microphone import ProcessMicrophone
@@ -35,7 +36,7 @@ from voice.mouth import Mouth
 from voice.recognize.choice import recognizers
 from voice.recognize.remote import RemoteRecognizer
 from voice.synthesize.espeak import Espeak
-from voice.wake import MicroWake
+from voice.wake import WakeWords
 
 ASR_LIMIT_S, TTS_LIMIT_S = 8.0, 3.0
 """An utterance that is not recognized, a sentence that has no sound by then: the engine hangs."""
@@ -51,9 +52,12 @@ class Rooms:
         now = time.time  # noqa: TID251 - the one wall clock; everybody else is handed it
         self.microphone = ProcessMicrophone(bus, paths.mute_mark(), config.audio.microphone)
         self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker)
-        self.wake = MicroWake(config.wake)
+        ledger = Ledger(asyncio.get_running_loop().time, config.wake.threshold, config.wake.near)
+        self.wake = WakeWords(config.wake, ledger, post=bus.post)
+        self.wake.follow(bus)
         self.breakers = Breakers(bus.post, asyncio.get_running_loop().time)
         house = DaemonHouse(found, lambda: datetime.now().astimezone())
+        house.wakes = self.wake.ledger
         self.skills = SkillAnswerer(found, house)
         phrases = self.skills.templates.phrases
         self.recognizers = recognizers(config.recognition, phrases, bus.post)

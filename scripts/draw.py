@@ -10,10 +10,11 @@ import re
 import sys
 import textwrap
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -109,6 +110,20 @@ def events() -> str:
     return "\n".join(rows) + "\n"
 
 
+def limits(kind: object, metadata: Sequence[object]) -> str:
+    """What a setting can be: bounds if it has any (code among them is left out), else its type."""
+    bounds = [str(limit) for limit in metadata if not hasattr(limit, "func")]
+    inner = (
+        [] if get_origin(kind) is Literal else [limits(one, ()) for one in get_args(kind) if one is not ...]
+    )
+    if get_origin(kind) is Annotated:
+        _, *found = get_args(kind)
+        return ", ".join(str(limit) for one in found for limit in getattr(one, "metadata", ())) or inner[0]
+    if get_origin(kind) in (tuple, dict):
+        return ", ".join([f"{'list' if len(inner) == 1 else 'mapping'} of {' to '.join(inner)}", *bounds])
+    return ", ".join(bounds) or str(kind)
+
+
 def settings() -> str:
     """All settings with their defaults and limits."""
     rows = ["| setting | default | limits |", "|---|---|---|"]
@@ -117,9 +132,8 @@ def settings() -> str:
         assert isinstance(model, type)  # noqa: S101 - a section is a model
         assert issubclass(model, BaseModel)  # noqa: S101 - a section is a model
         for key, field in model.model_fields.items():
-            limits = ", ".join(str(limit) for limit in field.metadata) or str(field.annotation)
-            limits = limits.replace("|", "or").replace("typing.", "")
-            rows.append(f"| `{section}.{key}` | `{field.default!r}` | {limits} |")
+            shown = limits(field.annotation, field.metadata).replace("|", "or").replace("typing.", "")
+            rows.append(f"| `{section}.{key}` | `{field.default!r}` | {shown} |")
     return "\n".join(rows) + "\n"
 
 

@@ -21,6 +21,9 @@ from jarvis.events import MicrophoneMuted, TaskStarted
 from jarvis.latency import LatencyMonitor
 from jarvis.place import open_door
 from jarvis.receipt import Receipt, Span
+from jarvis.wake_config import WakeConfig
+from jarvis.wakes import WakeDesk
+from voice.wake import WakeWords
 
 pytestmark = pytest.mark.real_time
 
@@ -38,6 +41,9 @@ class Behind:
         counts = {"asr_partials": 0}
         self.receipt = Receipt("voice_1_0", "hello", "echo", "completed", "hello!", spans, counts=counts)
         self.monitor = LatencyMonitor()
+        self.open_on = "a microphone"
+        self.wake = WakeWords(WakeConfig(), post=bus.post)
+        self.wakes = WakeDesk(self.wake, self)
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jarvis.bus import EventBus
-from jarvis.config import ListenConfig, WakeConfig
+from jarvis.config import ListenConfig
 from jarvis.errors import RecognitionError
 from jarvis.events import (
     Event,
@@ -25,12 +25,13 @@ from jarvis.events import (
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.ports import Microphone, Pcm, Wake
 from jarvis.testing import LoudnessActivity, NotingVoice, ScriptedMicrophone, orchestrator, scripted
+from jarvis.wake_config import WakeConfig
 from jarvis.worker import NOT_CAUGHT, Parts
 from tests.sound import chunks, flite, moonshine_folder, noise, recognizing, silence
 from voice.activity import Silero
 from voice.ears import Ears
 from voice.listener import Listeners
-from voice.wake import MicroWake
+from voice.wake import WakeWords
 
 __all__ = ["moonshine_folder"]
 CALL, PAUSE, REQUEST = noise(0.5, 0.2), silence(1), noise(1)
@@ -253,7 +254,7 @@ async def test_with_its_real_parts_it_hears_what_somebody_asks(voice: str, moons
         parts = Parts(Listeners(ListenConfig(), Silero), moonshine, [], NotingVoice())
         pipeline = orchestrator(bus, parts)
         working = group.create_task(pipeline.run(), name="pipeline")
-        await Ears(bus, ScriptedMicrophone(sound), MicroWake(WakeConfig()), pipeline).run()
+        await Ears(bus, ScriptedMicrophone(sound), WakeWords(WakeConfig()), pipeline).run()
         for turn in pipeline.turns.under_way():
             await turn.finished.wait()
         events = [record.event for record in bus.history()]

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from jarvis.bus import EventBus
 from jarvis.errors import SynthesisError
-from jarvis.events import Event, SentenceReady, SynthesisStarted
+from jarvis.events import Event, SentenceReady, SentenceStarted, SynthesisStarted
 from jarvis.ports import Pcm, Speech
 from jarvis.testing import ScriptedSynthesizer, TimedLoudspeaker, run
-from voice.mouth import Mouth, Spoken, heard_of, sentences
+from voice.mouth import Mouth, Spoken, begun, heard_of, sentences
 
 WORDS = [
     "Hello",
@@ -85,7 +85,9 @@ async def test_a_sentence_is_spoken_while_the_next_one_is_still_being_written() 
     assert events == [
         (2, SentenceReady(turn="t1", text="Good morning.")),
         (2, SynthesisStarted(turn="t1", engine="scripted", took_ms=0)),
+        (2, SentenceStarted(turn="t1", text="Good morning.")),
         (4, SentenceReady(turn="t1", text="It is cold outside.")),
+        (4, SentenceStarted(turn="t1", text="It is cold outside.")),
     ]
     assert (speech.heard, speech.heard_ms) == ("Good morning. It is cold outside.", 140 + 200)
 
@@ -101,6 +103,18 @@ async def test_how_long_the_first_sound_took_is_told_once() -> None:
         await Mouth(bus, Slow(), TimedLoudspeaker()).say(Speech("t1", written("One. Two. Three.")))
         started = [r.event for r in bus.history() if isinstance(r.event, SynthesisStarted)]
     assert [event.took_ms for event in started] == [pytest.approx(250)]
+
+
+def test_a_sentence_is_told_once_when_its_first_sound_was_heard_though_it_was_made_long_before() -> None:
+    spoken = [Spoken("One.", 1_000, whole=True), Spoken("Two.", 500, whole=True), Spoken("Three.", 90)]
+    told = [[one.text for one in begun(spoken, heard_ms)] for heard_ms in (0, 20, 999, 1_000, 1_040, 1_600)]
+    assert told == [[], ["One."], [], [], ["Two."], ["Three."]]
+
+
+def test_sentences_so_short_that_no_news_came_between_them_are_told_in_order() -> None:
+    spoken = [Spoken(text, 30, whole=True) for text in ("A.", "B.", "C.")]
+    assert [one.text for one in begun(spoken, 80)] == ["A.", "B.", "C."]
+    assert begun(spoken, 90) == []
 
 
 async def test_two_answers_are_heard_one_after_the_other() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sentence_stream import SentenceBoundaryDetector
 
 from jarvis.bus import EventBus
-from jarvis.events import SentenceReady, SynthesisStarted
+from jarvis.events import SentenceReady, SentenceStarted, SynthesisStarted
 from jarvis.ports import Loudspeaker, Pcm, Speech, Synthesizer, duration_ms
 
 _LETTER_MS = 65.0
@@ -33,6 +33,18 @@ class Spoken:
     text: str
     lasts_ms: int = 0
     whole: bool = False
+    started: bool = False
+
+
+def begun(spoken: Sequence[Spoken], heard_ms: int) -> list[Spoken]:
+    """The sentences of which something was heard for the first time; each is given once."""
+    found, began_ms = [], 0
+    for sentence in spoken:
+        if heard_ms > began_ms and not sentence.started:
+            sentence.started = True
+            found.append(sentence)
+        began_ms += sentence.lasts_ms
+    return found
 
 
 def heard_of(spoken: Sequence[Spoken], heard_ms: int) -> str:
@@ -79,6 +91,8 @@ class Mouth:
 
         def progress(heard_ms: int) -> None:
             speech.heard_ms = heard_ms
+            for sentence in begun(spoken, heard_ms):
+                self._bus.post(SentenceStarted(turn=speech.turn, text=sentence.text))
 
         try:
             async with aclosing(self._sound(speech, spoken)) as sound:

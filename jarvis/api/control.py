@@ -20,10 +20,35 @@ class Answered:
     did: dict[str, str] = field(default_factory=dict)
 
 
+class Wakes(Protocol):
+    """What woke the daemon, and what nearly did. All of it may raise JarvisError."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Entries (the newest first), advice on the threshold, and whether the wake word is tested now."""
+        ...
+
+    def judge(self, number: int | None, verdict: str) -> dict[str, Any]:
+        """Note "wrong" or "me" for an entry, or the last one that this can be said of; gives the entry."""
+        ...
+
+    def sound(self, number: int) -> bytes:
+        """The two seconds up to an entry, as a wav file."""
+        ...
+
+    def test(self, *, on: bool) -> dict[str, Any]:
+        """Begin, renew or end a test, in which the wake word starts no turns; gives what `to_json` does."""
+        ...
+
+
 class Control(Protocol):
     """The daemon, as its clients can use it. All of it may raise JarvisError."""
 
     bus: EventBus
+
+    @property
+    def wakes(self) -> Wakes:
+        """What woke it."""
+        ...
 
     def status(self) -> dict[str, Any]:
         """How it is."""

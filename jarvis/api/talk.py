@@ -40,7 +40,7 @@ async def status(request: Request) -> JSONResponse:
 
 async def ask(request: Request) -> JSONResponse:
     """Answer a typed request."""
-    body = await _json(request, Ask)
+    body = await read_json(request, Ask)
     return JSONResponse(asdict(await daemon_of(request).ask(body.text, aloud=body.aloud)))
 
 
@@ -53,7 +53,7 @@ async def ask_audio(request: Request) -> JSONResponse:
 
 async def say(request: Request) -> JSONResponse:
     """Speak; answers when the last word was heard, or with the problem why it was not."""
-    body = await _json(request, Say)
+    body = await read_json(request, Say)
     problem = await daemon_of(request).say(body.text)
     return JSONResponse({"heard": not problem, "problem": problem})
 
@@ -95,7 +95,8 @@ async def _read(request: Request, largest: int) -> bytes:
     return bytes(content)
 
 
-async def _json(request: Request, kind: type[Body]) -> Body:
+async def read_json(request: Request, kind: type[Body]) -> Body:
+    """The body of a request. Raises BadInputError with what is wrong with it."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise BadInputError("The request must be JSON, with the content type application/json.")
     try:

@@ -27,12 +27,15 @@ from jarvis.events.hearing import (
     VoiceFailed,
     VoiceRecognized,
     WakeHeard,
+    WakeNearlyHeard,
+    WakeTested,
 )
 from jarvis.events.house import DaemonReady, DaemonStopping, HandlerFailed
 from jarvis.events.reminders import ReminderDue, ReminderSet
 from jarvis.events.speaking import (
     LoudspeakerLost,
     SentenceReady,
+    SentenceStarted,
     SpeakingEnded,
     SpeakingStarted,
     SynthesisStarted,
@@ -79,6 +82,7 @@ __all__ = [
     "ReminderDue",
     "ReminderSet",
     "SentenceReady",
+    "SentenceStarted",
     "SkillFailed",
     "SpeakingEnded",
     "SpeakingStarted",
@@ -92,5 +96,7 @@ __all__ = [
     "VoiceFailed",
     "VoiceRecognized",
     "WakeHeard",
+    "WakeNearlyHeard",
+    "WakeTested",
     "wire_name",
 ]

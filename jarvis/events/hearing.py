@@ -31,6 +31,20 @@ class WakeHeard(Event):
     score: float
 
 
+class WakeNearlyHeard(Event):
+    """Something sounded a little like the wake phrase; `jarvis wake review` lists it."""
+
+    phrase: str
+    score: float
+
+
+class WakeTested(Event):
+    """The wake phrase was heard during `jarvis wake test`: no turn is started."""
+
+    phrase: str
+    score: float
+
+
 class ListeningStarted(Event):
     """What is said from here on is taken as a request. `trigger` is "wake" or "asked"."""
 

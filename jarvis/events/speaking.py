@@ -25,6 +25,13 @@ class SpeakingStarted(Event):
     device: str
 
 
+class SentenceStarted(Event):
+    """The first sound of this sentence left the loudspeaker."""
+
+    turn: str
+    text: str
+
+
 class SpeakingEnded(Event):
     """The loudspeaker is silent again after `heard_ms`; `cut` if it was stopped before the end."""
 

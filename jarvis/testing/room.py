@@ -41,6 +41,8 @@ class NotingHouse:
         self.reminders: list[tuple[float, str]] = []
         self.silenced = 0
         self.known: list[SkillHelp] = []
+        self.last_wake = ""
+        self.judged: list[bool] = []
 
     def now(self) -> datetime:
         """The given moment."""
@@ -61,6 +63,12 @@ class NotingHouse:
     def why(self) -> str:
         """What there is to say about the last turn."""
         return "It took no time."
+
+    def judge_wake(self, *, meant: bool) -> str:
+        """Note the judgement, if there is a `last_wake`."""
+        if self.last_wake:
+            self.judged.append(meant)
+        return self.last_wake
 
     def skills(self) -> Sequence[SkillHelp]:
         """The given skills."""

@@ -22,6 +22,7 @@ IN_THIS_ORDER = [
     "sentence_ready",
     "synthesis_started",
     "speaking_started",
+    "sentence_started",
     "speaking_ended",
     "task_finished",
 ]

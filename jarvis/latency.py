@@ -180,6 +180,7 @@ def _receipt(open_: _Open, event: TaskFinished, spans: tuple[Span, ...]) -> Rece
         spans=spans,
         interrupted_by=open_.interrupted_by,
         counts={"asr_partials": 0, "llm_tokens": event.pieces, "tts_chunks": open_.sentences},
+        did=event.did,
     )
 
 

@@ -28,6 +28,8 @@ from jarvis.watch import Watch
 from jarvis.worker import Parts
 from voice.activity import Silero
 from voice.ears import Ears
+from voice.filemic import FileMicrophone, file_microphone
+from voice.keepsake import Keepsakes
 from voice.listener import Listeners
 from voice.loudspeaker import ProcessLoudspeaker
 from voice.microphone import ProcessMicrophone
@@ -50,7 +52,10 @@ class Rooms:
     ) -> None:
         self.config, self.bus = config, bus
         now = time.time  # noqa: TID251 - the one wall clock; everybody else is handed it
-        self.microphone = ProcessMicrophone(bus, paths.mute_mark(), config.audio.microphone)
+        mark, wanted = paths.mute_mark(), config.audio.microphone
+        self.microphone: ProcessMicrophone | FileMicrophone = file_microphone(
+            bus, mark, wanted
+        ) or ProcessMicrophone(bus, mark, wanted)
         self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker)
         self.recognizer = Moonshine()
         self.wake = MicroWake(config.wake)
@@ -58,6 +63,8 @@ class Rooms:
         house = DaemonHouse(found, lambda: datetime.now().astimezone())
         self.skills = SkillAnswerer(found, house)
         self.pipeline = house.pipeline = self._pipeline(espeak, now)
+        self.keepsakes = Keepsakes(config.listen.keep_turns)
+        self.pipeline.turns.keep = self.keepsakes.keep
         self.reminders = house.reminders = Reminders(bus, store, self.pipeline.tell, now)
         budgets_ms = {stage: float(getattr(config.latency, f"{stage}_ms")) for stage in BUDGETS_MS}
         self.watch = house.watch = Watch(bus, store, LatencyMonitor(budgets_ms))

@@ -16,8 +16,9 @@ from jarvis.api.control import Answered
 from jarvis.api.server import Server
 from jarvis.bus import EventBus
 from jarvis.cli import client
-from jarvis.errors import BadInputError, JarvisError, QueueFullError, StoreError
+from jarvis.errors import BadInputError, JarvisError, NotKeptError, QueueFullError, StoreError
 from jarvis.events import MicrophoneMuted, TaskStarted
+from jarvis.headerless import Headerless
 from jarvis.latency import LatencyMonitor
 from jarvis.place import open_door
 from jarvis.receipt import Receipt, Span
@@ -33,6 +34,9 @@ class Behind:
         self.muted = False
         self.stopped = ""
         self.recordings: list[bytes] = []
+        self.headers: list[Headerless | None] = []
+        self.sounds: dict[str, bytes] = {}
+        self.again = Answered("voice_2_0", "hello", "hello!", "echo", "completed")
         late = Span("llm_first_token", 512.4, 300, unusual=True)
         spans = (Span("audio_to_asr", 51, 50), late, Span("first_token", 7.3, 500))
         counts = {"asr_partials": 0}
@@ -49,12 +53,27 @@ class Behind:
             raise QueueFullError(100)
         return Answered("voice_1_0", text, f"{text}!", "echo", "completed", {"aloud": str(aloud)})
 
-    async def ask_audio(self, recording: bytes, *, aloud: bool) -> Answered:
-        """Keep the recording."""
+    async def ask_audio(
+        self, recording: bytes, *, aloud: bool, whole: bool = False, raw: Headerless | None = None
+    ) -> Answered:
+        """Keep the recording; one that is replayed is heard as it is told to be."""
         self.recordings.append(recording)
+        self.headers.append(raw)
+        if whole:
+            return self.again
         if recording == b"noise":
             raise BadInputError("Nobody speaks in this recording. Is it the right file?")
         return await self.ask("heard", aloud=aloud)
+
+    def kept(self) -> list[str]:
+        """The turns with sound."""
+        return list(self.sounds)
+
+    async def sound(self, turn: str) -> bytes:
+        """What was said in one."""
+        if turn not in self.sounds:
+            raise NotKeptError(f"There is no sound of {turn[:40]!r}.")
+        return self.sounds[turn]
 
     async def say(self, text: str) -> str:
         """Speak, except in the library."""

@@ -33,11 +33,20 @@ def call(method: str, path: str, body: object = None) -> Any:
             answer = json.loads(response.read())
         except (OSError, ValueError, http.client.HTTPException):
             raise JarvisError("Jarvis ended before it had answered.") from None
-    if isinstance(answer, dict) and "error" in answer:
-        error = JarvisError(answer["error"])
-        error.exit_code = int(answer.get("exit_code", 1))
-        raise error
+    _raise(answer)
     return answer
+
+
+def download(path: str) -> bytes:
+    """What the daemon keeps there, byte by byte. Raises JarvisError, as the daemon told it."""
+    with _answer("GET", path, None, ANSWER_S) as response:
+        try:
+            content = response.read()
+            if response.status != http.client.OK:
+                _raise(json.loads(content))
+        except (OSError, ValueError, http.client.HTTPException):
+            raise JarvisError("Jarvis ended before it had answered.") from None
+    return content
 
 
 def lines(path: str) -> Generator[dict[str, Any]]:
@@ -48,6 +57,13 @@ def lines(path: str) -> Generator[dict[str, Any]]:
                 yield json.loads(line)
         except (ConnectionError, http.client.HTTPException):
             return  # the daemon ended
+
+
+def _raise(answer: object) -> None:
+    if isinstance(answer, dict) and "error" in answer:
+        error = JarvisError(answer["error"])
+        error.exit_code = int(answer.get("exit_code", 1))
+        raise error
 
 
 @contextmanager

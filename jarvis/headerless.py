@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from jarvis.errors import BadInputError
 
 FORMATS = ("s16le", "f32le")
+SUFFIXES = (".raw", ".pcm")
+"""How the names of such files usually end."""
 MOST_CHANNELS = 64
 LOWEST_HZ, HIGHEST_HZ = 1_000, 768_000
 _NAMES = ("rate", "channels", "format")

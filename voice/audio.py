@@ -20,6 +20,14 @@ _SUBTYPES = {"s16le": "PCM_16", "f32le": "FLOAT"}
 _CANNOT_READ = "This is not a sound file I can read. Try wav, flac, mp3 or ogg."
 
 
+class _Forward(soundfile.SoundFile):  # type: ignore[misc] # ships no types
+    """Read from its beginning to its end only: what was written into a pipe does not know its length."""
+
+    def seekable(self) -> bool:
+        """Not as far as we are concerned."""
+        return False
+
+
 class Recording:
     """A sound file, read piece by piece: however long it is, a piece takes little memory.
 
@@ -31,8 +39,8 @@ class Recording:
         source = str(file) if isinstance(file, Path) else file
         how = {} if raw is None else _how(raw)
         try:
-            self._file = soundfile.SoundFile(source, **how)
-        except (soundfile.SoundFileError, ValueError):
+            self._file = _Forward(source, **how)
+        except (soundfile.SoundFileError, TypeError, ValueError):  # a name can make it ask for more
             raise BadInputError(_CANNOT_READ) from None
         rate_hz = self._file.samplerate
         if not LOWEST_HZ <= rate_hz <= HIGHEST_HZ:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from jarvis.bus import EventBus
 from jarvis.errors import BadInputError
 from jarvis.events import MicrophoneLost, MicrophoneMuted, MicrophoneOpened, MicrophoneUnmuted
-from jarvis.headerless import headerless
+from jarvis.headerless import SUFFIXES, headerless
 from jarvis.ports import CHUNK_BYTES, CHUNK_MS, Pcm
 from voice.audio import Recording
 
@@ -147,7 +147,10 @@ class FileMicrophone:
             self._file.open("rb").close()
         except (OSError, ValueError) as error:
             raise BadInputError(f"It cannot be read ({getattr(error, 'strerror', error)}).") from None
-        return Recording(self._file, headerless(self._options))
+        raw = headerless(self._options)
+        if raw is None and self._file.suffix.lower() in SUFFIXES:
+            raise BadInputError("It has no header that tells its rate. Add `?rate=HZ` to its name.")
+        return Recording(self._file, raw)
 
     def _tell(self) -> None:
         if self.open_on:

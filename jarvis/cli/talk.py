@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from jarvis.errors import BadInputError, JarvisError
 
 FAILED = 1
-HEADERLESS = (".raw", ".pcm")
 
 
 def add(commands: Any) -> None:
@@ -104,12 +103,12 @@ def read(file: Path) -> bytes:
 
 def _raw(options: argparse.Namespace) -> dict[str, str]:
     """What is said about sound without a header, checked."""
-    from jarvis.headerless import headerless
+    from jarvis.headerless import SUFFIXES, headerless
 
     said = {name: value for name in ("rate", "channels", "format") if (value := getattr(options, name))}
     if said and not options.audio:
         raise BadInputError("--rate, --channels and --format tell about --audio FILE.")
-    if "rate" not in said and (said or (options.audio and options.audio.suffix in HEADERLESS)):
+    if "rate" not in said and (said or (options.audio and options.audio.suffix.lower() in SUFFIXES)):
         raise BadInputError(f"{options.audio} has no header that tells its rate. Add --rate HZ.")
     headerless(said)
     return said

@@ -92,7 +92,10 @@ class EventBus:
             log.warning("handlers would not end with the bus")
 
     def subscribe(self, kind: type[E], handler: Handler[E]) -> Callable[[], None]:
-        """Call `handler` with every event of `kind` (`Event` for all); the result ends that."""
+        """Call `handler` with every event of `kind` (`Event` for all); the result ends that.
+
+        Fleeting ones are told only to those who name their class.
+        """
         entry = (kind, handler)
         self._handlers.append(entry)
         self._routes = {}
@@ -130,9 +133,9 @@ class EventBus:
         return list(self._history)[-last:] if last > 0 else []
 
     @contextmanager
-    def read(self, size: int = 1000) -> Iterator[Reader]:
-        """A reader of everything from now on."""
-        reader = Reader(size)
+    def read(self, size: int = 1000, *, fleeting: bool = False) -> Iterator[Reader]:
+        """A reader of everything from now on; of `fleeting` events too if it asks for them."""
+        reader = Reader(size, fleeting=fleeting)
         self._readers.append(reader)
         try:
             yield reader
@@ -148,13 +151,17 @@ class EventBus:
                 return None
             of_event = wire_name(type(event))
             event = HandlerFailed(handler="", of_event=of_event, error="goes round in circles")
+        routes = self._routes.get(type(event)) or self._routes_of(type(event))
+        readers = [one for one in self._readers if one.fleeting] if event.fleeting else self._readers
+        if event.fleeting and not (readers or routes):
+            return None
         self._published += 1
         loop = asyncio.get_running_loop()
         record = Record(self._published, loop.time(), event)
-        self._history.append(record)
-        for reader in self._readers:
+        if not event.fleeting:
+            self._history.append(record)
+        for reader in readers:
             reader.put(record)
-        routes = self._routes.get(type(event)) or self._routes_of(type(event))
         if not routes or self._loop is None:
             return None
         return self._start(loop, record, routes, depth)
@@ -162,7 +169,8 @@ class EventBus:
     def _routes_of(self, kind: type[Event]) -> list[_Route]:
         """Who hears of this kind."""
         told = wire_name(kind)
-        handlers = [handler for of, handler in self._handlers if issubclass(kind, of)]
+        asked = [(of, handler) for of, handler in self._handlers if of is kind or not kind.fleeting]
+        handlers = [handler for of, handler in asked if issubclass(kind, of)]
         self._routes[kind] = [_Route(handler, f"{told} → {_name(handler)}") for handler in handlers]
         return self._routes[kind]
 

@@ -50,6 +50,8 @@ class ListenConfig(_Section):
     """An utterance is ended here even if nobody falls silent."""
     speech_threshold: Annotated[float, Field(ge=0.1, le=0.95)] = 0.5
     """Probability above which sound counts as speech."""
+    keep_turns: Annotated[int, Field(ge=0, le=10)] = 10
+    """The sound of so many turns stays in memory, for `jarvis replay`; 0 keeps none."""
 
 
 def _listed(value: object) -> object:
@@ -86,7 +88,10 @@ class SpeechConfig(_Section):
 
 
 class AudioConfig(_Section):
-    """Which devices; part of a device's name is enough. Empty takes the system's default."""
+    """Which devices; part of a device's name is enough. Empty takes the system's default.
+
+    The microphone can be a sound file: `file:/path/to/speech.flac`, see `voice/filemic.py`.
+    """
 
     microphone: str = ""
     loudspeaker: str = ""

@@ -24,6 +24,10 @@ class BadInputError(JarvisError):
     exit_code = 2
 
 
+class NotKeptError(BadInputError):
+    """Something was asked for that is not kept, or not any more."""
+
+
 class NotRunningError(JarvisError):
     """A client found no daemon to talk to."""
 

@@ -184,6 +184,7 @@ def _receipt(open_: _Open, event: TaskFinished, spans: tuple[Span, ...]) -> Rece
         spans=spans,
         interrupted_by=open_.interrupted_by,
         counts={"asr_partials": open_.partials, "llm_tokens": event.pieces, "tts_chunks": open_.sentences},
+        did=event.did,
     )
 
 

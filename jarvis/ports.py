@@ -13,6 +13,8 @@ from typing import Protocol
 RATE_HZ = 16_000
 CHUNK_MS = 20
 CHUNK_BYTES = RATE_HZ * CHUNK_MS // 1000 * 2
+LARGEST_RECORDING = 50_000_000
+"""A sound file of more bytes is not taken."""
 
 Pcm = bytes
 Progress = Callable[[int], None]

@@ -54,6 +54,8 @@ class Receipt:
     """"voice", "wake" or "hand"; "" if nobody cut in."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Partial transcripts, pieces of the answer, spoken sentences."""
+    did: Mapping[str, str] = field(default_factory=dict)
+    """The evidence of what was done."""
 
     def took_ms(self, stage: str) -> float | None:
         """How long a stage took, None if there was no such stage."""

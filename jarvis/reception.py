@@ -8,8 +8,9 @@ from typing import Any
 
 from jarvis import __version__
 from jarvis.api.control import Answered
-from jarvis.errors import BadInputError
-from jarvis.ports import RATE_HZ
+from jarvis.errors import BadInputError, NotKeptError
+from jarvis.headerless import Headerless
+from jarvis.ports import RATE_HZ, Pcm
 from jarvis.rooms import Rooms
 from jarvis.turn import Turn
 from jarvis.wakes import WakeDesk
@@ -47,6 +48,7 @@ class Reception:
                 "device": microphone.open_on,
                 "problem": microphone.lost_because,
                 "pid": microphone.pid,
+                "level_dbfs": rooms.ears.meter.dbfs if microphone.open_on else None,
             },
             "loudspeaker": {"problem": speaker.lost_because, "pid": speaker.pid},
             "recognizer": {
@@ -74,9 +76,12 @@ class Reception:
         """Answer a typed request."""
         return await _finished(self._rooms.pipeline.submit(text, confidence=1.0, aloud=aloud))
 
-    async def ask_audio(self, recording: bytes, *, aloud: bool) -> Answered:
+    async def ask_audio(
+        self, recording: bytes, *, aloud: bool, whole: bool = False, raw: Headerless | None = None
+    ) -> Answered:
         """Answer what is said in a sound file."""
-        speech = await asyncio.to_thread(self._speech_in, recording)
+        sound = await asyncio.to_thread(audio.decode, recording, raw)
+        speech = sound if whole else await asyncio.to_thread(self._speech_in, sound)
         if not speech:
             raise BadInputError("Nobody speaks in this recording. Is it the right file?")
         phrases = self._rooms.wake.phrases
@@ -84,14 +89,33 @@ class Reception:
             speech, lambda text: without_wake_phrases(text, phrases), aloud=aloud
         )
         answered = await _finished(turn)
-        if turn.problem:
+        if turn.problem and not whole:
             raise BadInputError(turn.problem)
         return answered
 
-    def _speech_in(self, recording: bytes) -> bytes:
-        threshold = self._rooms.config.listen.speech_threshold
-        speech = segment.speech_in(audio.decode(recording), Silero(), threshold)
+    def _speech_in(self, sound: Pcm) -> Pcm:
+        speech = segment.speech_in(sound, Silero(), self._rooms.config.listen.speech_threshold)
         return QUIET + speech + QUIET if speech else b""
+
+    def kept(self) -> list[str]:
+        """The turns whose sound is kept, the newest last."""
+        return self._rooms.keepsakes.turns
+
+    async def sound(self, turn: str) -> bytes:
+        """What was said in a turn, as a flac file."""
+        pcm = self._rooms.keepsakes.sound(turn)
+        if pcm is not None:
+            return await asyncio.to_thread(audio.flac, pcm)
+        receipt = self._rooms.watch.monitor.receipt(turn) if turn else None
+        if receipt is not None and receipt.took_ms("silence_wait") is None:
+            raise NotKeptError(
+                f"The turn {turn[:40]} was typed, or came from a file: nothing was heard of it."
+            )
+        most = self._rooms.config.listen.keep_turns
+        raise NotKeptError(
+            f"There is no sound of {turn[:40]!r}. It is kept of the last {most} turns since the start "
+            "(`listen.keep_turns`), where somebody spoke for at most 30 s."
+        )
 
     async def say(self, text: str) -> str:
         """Speak; "" once it was heard to its end, else why not."""

@@ -19,8 +19,8 @@ class Record(NamedTuple):
 class Reader:
     """Events as `async for`. Holds `size` unread records; when full the oldest goes and is counted."""
 
-    def __init__(self, size: int) -> None:
-        self.missed = 0
+    def __init__(self, size: int, *, fleeting: bool = False) -> None:
+        self.missed, self.fleeting = 0, fleeting
         self._records: deque[Record] = deque(maxlen=size)
         self._news = asyncio.Event()
 

@@ -28,6 +28,8 @@ from jarvis.worker import Parts
 from voice.activity import Silero
 from voice.draft import Understanding
 from voice.ears import Ears
+from voice.filemic import FileMicrophone, file_microphone
+from voice.keepsake import Keepsakes
 from voice.ledger import Ledger
 from voice.listener import Listeners
 from voice.loudspeaker import ProcessLoudspeaker
@@ -50,7 +52,10 @@ class Rooms:
     ) -> None:
         self.config, self.bus = config, bus
         now = time.time  # noqa: TID251 - the one wall clock; everybody else is handed it
-        self.microphone = ProcessMicrophone(bus, paths.mute_mark(), config.audio.microphone)
+        mark, wanted = paths.mute_mark(), config.audio.microphone
+        self.microphone: ProcessMicrophone | FileMicrophone = file_microphone(
+            bus, mark, wanted
+        ) or ProcessMicrophone(bus, mark, wanted)
         self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker)
         ledger = Ledger(asyncio.get_running_loop().time, config.wake.threshold, config.wake.near)
         self.wake = WakeWords(config.wake, ledger, post=bus.post)
@@ -63,6 +68,8 @@ class Rooms:
         self.recognizers = recognizers(config.recognition, phrases, bus.post)
         self.recognizer = self.recognizers[0]
         self.pipeline = house.pipeline = self._pipeline(espeak, now)
+        self.keepsakes = Keepsakes(config.listen.keep_turns)
+        self.pipeline.turns.keep = self.keepsakes.keep
         self.reminders = house.reminders = Reminders(bus, store, self.pipeline.tell, now)
         budgets_ms = {stage: float(getattr(config.latency, f"{stage}_ms")) for stage in BUDGETS_MS}
         self.watch = house.watch = Watch(bus, store, LatencyMonitor(budgets_ms))

@@ -1,10 +1,12 @@
 """The turns under way: how each begins, how it is cut short, and how it ends."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from jarvis.bus import EventBus
 from jarvis.errors import BadInputError, QueueFullError
 from jarvis.events import QueueFull, TaskFinished, TaskQueued, TurnInterrupted
+from jarvis.ports import Pcm
 from jarvis.sessions import PipelineStateManager
 from jarvis.state import PipelineStage
 from jarvis.tasks import Priority, Status, VoiceQueue, VoiceTask, new_task_id
@@ -12,6 +14,12 @@ from jarvis.turn import Turn
 
 _FINAL = {Status.COMPLETED: PipelineStage.COMPLETED, Status.FAILED: PipelineStage.ERROR}
 _ENDED_KEPT = 100
+Keep = Callable[[str, Pcm], None]
+"""Is told a turn, and what somebody said in it."""
+
+
+def _forget(_turn: str, _sound: Pcm) -> None:
+    """Nobody keeps what was said."""
 
 
 class Turns:
@@ -21,6 +29,8 @@ class Turns:
         self._bus, self._sessions, self._queue = bus, sessions, queue
         self._under_way: dict[str, Turn] = {}
         self._ended: OrderedDict[str, PipelineStage] = OrderedDict()
+        self.keep: Keep = _forget
+        """Whoever keeps what was said to turns that listened."""
 
     def new(self, session_id: str, *, aloud: bool, name: str = "") -> Turn:
         """A turn that begins now; it is under way once it listens or is in the queue."""
@@ -43,6 +53,8 @@ class Turns:
             self._bus.post(QueueFull(turn=task.task_id, waiting=self._queue.size()))
             raise
         self.add(turn)
+        if turn.trigger:
+            self.keep(turn.pipeline_id, turn.sound)
         waiting = self._queue.size() - 1
         self._bus.post(TaskQueued(turn=task.task_id, priority=task.priority, waiting=waiting))
 

@@ -15,9 +15,10 @@ from jarvis.api.app import make_app
 from jarvis.api.control import Answered
 from jarvis.api.server import Server
 from jarvis.bus import EventBus
-from jarvis.cli import client
-from jarvis.errors import BadInputError, JarvisError, QueueFullError, StoreError
-from jarvis.events import MicrophoneMuted, TaskStarted
+from jarvis.cli import client, main
+from jarvis.errors import BadInputError, JarvisError, NotKeptError, QueueFullError, StoreError
+from jarvis.events import MicrophoneLevel, MicrophoneMuted, TaskStarted
+from jarvis.headerless import Headerless
 from jarvis.latency import LatencyMonitor
 from jarvis.place import open_door
 from jarvis.receipt import Receipt, Span
@@ -36,6 +37,9 @@ class Behind:
         self.muted = False
         self.stopped = ""
         self.recordings: list[bytes] = []
+        self.headers: list[Headerless | None] = []
+        self.sounds: dict[str, bytes] = {}
+        self.again = Answered("voice_2_0", "hello", "hello!", "echo", "completed")
         late = Span("llm_first_token", 512.4, 300, unusual=True)
         spans = (Span("audio_to_asr", 51, 50), late, Span("first_token", 7.3, 500))
         counts = {"asr_partials": 0}
@@ -47,7 +51,8 @@ class Behind:
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""
-        return {"state": "muted" if self.muted else "listening"}
+        state = "muted" if self.muted else "listening"
+        return {"state": state, "version": "1", "recognizer": {"engine": "moonshine"}}
 
     async def ask(self, text: str, *, aloud: bool) -> Answered:
         """Repeat the question."""
@@ -55,12 +60,27 @@ class Behind:
             raise QueueFullError(100)
         return Answered("voice_1_0", text, f"{text}!", "echo", "completed", {"aloud": str(aloud)})
 
-    async def ask_audio(self, recording: bytes, *, aloud: bool) -> Answered:
-        """Keep the recording."""
+    async def ask_audio(
+        self, recording: bytes, *, aloud: bool, whole: bool = False, raw: Headerless | None = None
+    ) -> Answered:
+        """Keep the recording; one that is replayed is heard as it is told to be."""
         self.recordings.append(recording)
+        self.headers.append(raw)
+        if whole:
+            return self.again
         if recording == b"noise":
             raise BadInputError("Nobody speaks in this recording. Is it the right file?")
         return await self.ask("heard", aloud=aloud)
+
+    def kept(self) -> list[str]:
+        """The turns with sound."""
+        return list(self.sounds)
+
+    async def sound(self, turn: str) -> bytes:
+        """What was said in one."""
+        if turn not in self.sounds:
+            raise NotKeptError(f"There is no sound of {turn[:40]!r}.")
+        return self.sounds[turn]
 
     async def say(self, text: str) -> str:
         """Speak, except in the library."""
@@ -137,8 +157,8 @@ async def test_questions_are_answered() -> None:
 
 async def test_mute_is_answered_with_the_new_state() -> None:
     async with door():
-        assert await call("POST", "/mute") == {"state": "muted"}
-        assert await call("POST", "/unmute") == {"state": "listening"}
+        assert (await call("POST", "/mute"))["state"] == "muted"
+        assert (await call("POST", "/unmute"))["state"] == "listening"
 
 
 async def test_stopping_is_passed_on() -> None:
@@ -189,6 +209,61 @@ async def test_events_are_told_and_followed() -> None:
         event = await asyncio.to_thread(next, live)
         assert (event["event"], event["number"]) == ("microphone_muted", 2)
         live.close()
+
+
+async def test_levels_are_told_to_those_who_follow_them() -> None:
+    level = MicrophoneLevel(peak_dbfs=-3.0, rms_dbfs=-12.5)
+    async with door() as behind:
+        live, levels = client.lines("/events/stream"), client.lines("/events/stream?levels=true")
+        for lines in (live, levels):
+            assert (await asyncio.to_thread(next, lines)) == {"event": "subscribed"}
+        behind.bus.post(level)
+        behind.bus.post(MicrophoneMuted())
+        told = [(await asyncio.to_thread(next, lines))["event"] for lines in (live, levels, levels)]
+        assert told == ["microphone_muted", "microphone_level", "microphone_muted"]
+        assert [event["event"] for event in await call("GET", "/events")] == ["microphone_muted"]
+        live.close()
+        levels.close()
+
+
+def test_levels_are_not_kept_so_they_have_to_be_followed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["events", "--levels"]) == 2
+    assert "--levels together with --follow" in capsys.readouterr().err
+
+
+async def test_sound_without_a_header_comes_with_what_it_would_tell() -> None:
+    async with door() as behind:
+        await call("POST", "/ask/audio?rate=44100&channels=2&format=f32le", b"sound")
+        await call("POST", "/ask/audio", b"sound")
+        assert behind.headers == [Headerless(44_100, 2, "f32le"), None]
+        with pytest.raises(JarvisError, match="does not tell its rate"):
+            await call("POST", "/ask/audio?channels=2", b"sound")
+
+
+async def test_what_was_heard_before_is_heard_as_it_is() -> None:
+    async with door() as behind:
+        assert (await call("POST", "/ask/audio?whole=true", b"noise"))["turn"] == behind.again.turn
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--audio", "q.raw"], "q.raw has no header that tells its rate. Add --rate HZ."),
+        (["--audio", "q.pcm"], "Add --rate HZ."),
+        (["--audio", "q.wav", "--channels", "2"], "Add --rate HZ."),
+        (["--audio", "q.raw", "--rate", "fast"], "rate: 'fast' is no number"),
+        (["--audio", "q.raw", "--rate", "8000", "--format", "mp3"], "format: 'mp3' is none of"),
+        (["hello", "--rate", "8000"], "tell about --audio FILE"),
+        (["--audio", "/dev/zero"], "has more than 50 MB"),
+        (["--audio", "/"], "/ cannot be read: Is a directory."),
+        (["--audio", "a\0b"], "cannot be read: embedded null byte."),
+    ],
+)
+def test_files_that_cannot_be_sent_are_told(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", *arguments]) == 2
+    assert told in capsys.readouterr().err
 
 
 async def test_a_client_that_leaves_in_mid_request_hurts_nobody() -> None:

@@ -11,6 +11,7 @@ from jarvis.events import (
     DaemonStopping,
     Event,
     HandlerFailed,
+    MicrophoneLevel,
     MicrophoneLost,
     MicrophoneMuted,
     MicrophoneUnmuted,
@@ -19,6 +20,7 @@ from jarvis.events import (
 from jarvis.records import Reader
 
 MUTED, UNMUTED = MicrophoneMuted(), MicrophoneUnmuted()
+LEVEL = MicrophoneLevel(peak_dbfs=-3.0, rms_dbfs=-12.5)
 
 
 def waited(ms: int) -> NothingHeard:
@@ -41,6 +43,23 @@ async def take(reader: Reader, number: int) -> list[Event]:
         if len(taken) == number:
             break
     return taken
+
+
+async def test_fleeting_events_reach_only_those_who_ask_for_them() -> None:
+    heard: list[tuple[str, Event]] = []
+    async with EventBus() as bus:
+        bus.post(LEVEL)
+        bus.subscribe(Event, lambda event: heard.append(("everything", event)))
+        leave = bus.subscribe(MicrophoneLevel, lambda event: heard.append(("levels", event)))
+        with bus.read() as plain, bus.read(fleeting=True) as curious:
+            await bus.publish(LEVEL)
+            await bus.publish(MUTED)
+            assert await take(plain, 1) == [MUTED]
+            assert await take(curious, 2) == [LEVEL, MUTED]
+        leave()
+        await bus.publish(LEVEL)
+        assert [(record.number, record.event) for record in bus.history()] == [(2, MUTED)]
+    assert heard == [("levels", LEVEL), ("everything", MUTED)]
 
 
 async def test_everybody_hears_what_they_asked_for() -> None:

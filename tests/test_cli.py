@@ -19,6 +19,7 @@ COMMANDS = [
     "listen",
     "mute",
     "unmute",
+    "replay",
     "events",
     "why",
     "latency",
@@ -47,7 +48,7 @@ def test_the_exit_codes_in_the_help_are_those_of_the_errors() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["status", "stop", "mute", "unmute", "events", "listen", "why", "latency", "stats"]
+    "command", ["status", "stop", "mute", "unmute", "events", "listen", "replay", "why", "latency", "stats"]
 )
 def test_without_a_daemon_each_says_how_to_start_it(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command]) == 3

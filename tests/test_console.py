@@ -103,6 +103,28 @@ def test_the_status_tells_every_why_not(
     assert line.split(maxsplit=1)[1].strip() == resting
 
 
+@pytest.mark.parametrize(("level", "shown"), [(None, "-"), (-31.6, "-32 dBFS"), (0.0, "0 dBFS")])
+def test_the_status_tells_how_loud_the_microphone_is(
+    capsys: pytest.CaptureFixture[str], level: float | None, shown: str
+) -> None:
+    console.show_status(
+        {
+            "state": "listening",
+            "version": "1",
+            "pid": 7,
+            "uptime_s": 3.0,
+            "wake_phrase": "hey jarvis",
+            "microphone": {"muted": False, "device": "USB", "problem": "", "pid": 8, "level_dbfs": level},
+            "loudspeaker": {"problem": "", "pid": 9},
+            "recognizer": {"engine": "moonshine", "ready": True, "problem": ""},
+            "queue": {"waiting": 0},
+            "breakers": {},
+        }
+    )
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "level" in line]
+    assert line.split(maxsplit=1)[1].strip() == shown
+
+
 def test_pairs_are_shown_beside_each_other_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     console.show_pairs({"heard": "[red]stop\x1b[2J\x07", "waiting": 2, "said": ""})
     assert [line.split() for line in capsys.readouterr().out.splitlines()] == [

@@ -99,6 +99,7 @@ def show_status(status: dict[str, Any]) -> None:
         "microphone": "muted; no process holds it"
         if microphone["muted"]
         else microphone["device"] or f"none: {microphone['problem'] or 'being opened'}",
+        "level": "-" if (level := microphone.get("level_dbfs")) is None else f"{level:.0f} dBFS",
         "loudspeaker": status["loudspeaker"]["problem"] or "ready",
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
         "wake phrase": status["wake_phrase"],

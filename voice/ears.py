@@ -10,6 +10,7 @@ from jarvis.pipeline import PipelineOrchestrator
 from jarvis.ports import CHUNK_MS, Microphone, Pcm, WakeWord
 from jarvis.state import PipelineStage
 from jarvis.turn import Turn
+from voice.level import Meter
 from voice.segment import LEAD_MS, WAKE_LAG_MS, Backlog
 
 LISTENS = (PipelineStage.IDLE, PipelineStage.AUDIO_CAPTURE)
@@ -32,6 +33,7 @@ class Ears:
     ) -> None:
         self._bus, self._microphone, self._wake, self._pipeline = bus, microphone, wake, pipeline
         self._by_voice = by_voice
+        self.meter = Meter()
         self._turn: Turn | None = None
         self._backlog = Backlog(LEAD_MS)
 
@@ -44,6 +46,8 @@ class Ears:
         """Take in sound for as long as there is any."""
         async with aclosing(self._microphone.chunks()) as chunks:
             async for chunk in chunks:
+                if level := self.meter.feed(chunk):
+                    self._bus.post(level)
                 if chunk:
                     self._hear(chunk)
                 else:

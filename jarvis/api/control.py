@@ -6,6 +6,7 @@ from typing import Any, Protocol, cast
 from starlette.requests import Request
 
 from jarvis.bus import EventBus
+from jarvis.headerless import Headerless
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,22 @@ class Control(Protocol):
         """Answer a typed request."""
         ...
 
-    async def ask_audio(self, recording: bytes, *, aloud: bool) -> Answered:
-        """Answer what is said in a sound file."""
+    async def ask_audio(
+        self, recording: bytes, *, aloud: bool, whole: bool = False, raw: Headerless | None = None
+    ) -> Answered:
+        """Answer what is said in a sound file; `raw` tells how to read one without a header.
+
+        `whole`: it is what was heard before, to be understood again as it is. What cannot be understood
+        is an answer then, too.
+        """
+        ...
+
+    def kept(self) -> list[str]:
+        """The turns whose sound is kept, the newest last."""
+        ...
+
+    async def sound(self, turn: str) -> bytes:
+        """What was said in a turn, as a flac file. Raises NotKeptError."""
         ...
 
     async def say(self, text: str) -> str:

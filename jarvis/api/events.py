@@ -28,11 +28,14 @@ async def events(request: Request) -> JSONResponse:
 
 
 async def stream(request: Request) -> StreamingResponse:
-    """Events from now on, one JSON object a line; a reader who lags by 1000 of them misses some."""
-    bus = daemon_of(request).bus
+    """Events from now on, one JSON object a line; a reader who lags by 1000 of them misses some.
+
+    With `?levels=true` the microphone's level is among them, five times a second.
+    """
+    bus, levels = daemon_of(request).bus, request.query_params.get("levels") == "true"
 
     async def lines() -> AsyncGenerator[str]:
-        with bus.read() as reader:
+        with bus.read(fleeting=levels) as reader:
             yield json.dumps({"event": "subscribed"}) + "\n"
             async for record in reader:
                 yield json.dumps(wire(record)) + "\n"

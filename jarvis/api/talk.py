@@ -10,8 +10,9 @@ from starlette.routing import Route
 
 from jarvis.api.control import daemon_of
 from jarvis.errors import BadInputError
+from jarvis.headerless import headerless
+from jarvis.ports import LARGEST_RECORDING
 
-LARGEST_RECORDING = 50_000_000
 LARGEST_BODY = 100_000
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
@@ -45,10 +46,16 @@ async def ask(request: Request) -> JSONResponse:
 
 
 async def ask_audio(request: Request) -> JSONResponse:
-    """Answer what is said in the sound file that is the body."""
+    """Answer what is said in the sound file that is the body.
+
+    `?aloud=true`, `?whole=true`: see `Control`. `?rate=44100&channels=2&format=s16le`: it has no header.
+    """
+    options = request.query_params
+    aloud, whole = (options.get(name) == "true" for name in ("aloud", "whole"))
+    raw = headerless(options)
     recording = await _read(request, LARGEST_RECORDING)
-    aloud = request.query_params.get("aloud") == "true"
-    return JSONResponse(asdict(await daemon_of(request).ask_audio(recording, aloud=aloud)))
+    answered = await daemon_of(request).ask_audio(recording, aloud=aloud, whole=whole, raw=raw)
+    return JSONResponse(asdict(answered))
 
 
 async def say(request: Request) -> JSONResponse:

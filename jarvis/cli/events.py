@@ -21,6 +21,7 @@ def add(commands: Any) -> None:
     )
     command.add_argument("--last", type=int, default=MOST, metavar="N", help="how many (at most 100)")
     command.add_argument("--follow", action="store_true", help="go on with what happens, until Ctrl-C")
+    command.add_argument("--levels", action="store_true", help="with --follow: how loud it is, too")
     command.add_argument("--json", action="store_true", help="print one JSON object a line")
     command.set_defaults(run=events)
 
@@ -31,10 +32,12 @@ def events(options: argparse.Namespace) -> int:
 
     if not 0 <= options.last <= MOST:
         raise BadInputError(f"--last takes a number from 0 to {MOST}.")
+    if options.levels and not options.follow:
+        raise BadInputError("Levels are not kept: use --levels together with --follow.")
     if not options.follow:
         _show(call("GET", f"/events?last={options.last}"), as_json=options.json)
         return 0
-    live = lines("/events/stream")
+    live = lines(f"/events/stream?levels={str(options.levels).lower()}")
     next(live)  # from here on nothing is missed
     before = call("GET", f"/events?last={options.last}")
     _show(before, as_json=options.json)

@@ -3,8 +3,10 @@
 import argparse
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jarvis.errors import BadInputError, JarvisError
 
@@ -17,11 +19,16 @@ def add(commands: Any) -> None:
         "ask",
         help="ask something, in writing or with a sound file",
         description="Ask something; the answer is printed.",
-        epilog="examples:  jarvis ask what time is it\n           jarvis ask --audio question.flac",
+        epilog="examples:  jarvis ask what time is it\n           jarvis ask --audio question.flac\n"
+        "           jarvis ask --audio question.raw --rate 44100 --channels 2 --format f32le",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     ask_.add_argument("text", nargs="*", help="what to ask")
     ask_.add_argument("--audio", type=Path, metavar="FILE", help="ask what is said in FILE")
+    raw = ask_.add_argument_group("sound without a header", "16-bit, one channel, unless said otherwise")
+    raw.add_argument("--rate", metavar="HZ", help="samples a second")
+    raw.add_argument("--channels", metavar="N", help="channels, one sample of each after the other")
+    raw.add_argument("--format", metavar="FORMAT", help="s16le or f32le")
     ask_.add_argument("--aloud", action="store_true", help="have the answer spoken too")
     ask_.set_defaults(run=ask)
     say_ = commands.add_parser("say", help="speak a text", description="Speak a text.")
@@ -43,9 +50,10 @@ def ask(options: argparse.Namespace) -> int:
 
     if bool(options.text) == bool(options.audio):
         raise BadInputError("Say what to ask: either a text, or --audio FILE.")
+    raw = _raw(options)
     if options.audio:
-        path = f"/ask/audio?aloud={str(options.aloud).lower()}"
-        answered = call("POST", path, _read(options.audio))
+        query = urlencode({"aloud": str(options.aloud).lower(), **raw})
+        answered = call("POST", f"/ask/audio?{query}", read(options.audio))
     else:
         answered = call("POST", "/ask", {"text": " ".join(options.text), "aloud": options.aloud})
     if options.json:
@@ -78,10 +86,29 @@ def listen(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(file: Path) -> bytes:
+def read(file: Path) -> bytes:
+    """A sound file, or what comes from a pipe for `-`. Raises BadInputError, if it is too large too."""
+    from jarvis.ports import LARGEST_RECORDING
+
     try:
-        if file == Path("-"):
-            return sys.stdin.buffer.read()
-        return file.read_bytes()
-    except OSError as error:
-        raise BadInputError(f"{file} cannot be read: {error.strerror}.") from None
+        with nullcontext(sys.stdin.buffer) if file == Path("-") else file.open("rb") as stream:
+            content = stream.read(LARGEST_RECORDING + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise BadInputError(f"{file} cannot be read: {why}.") from None
+    if len(content) > LARGEST_RECORDING:
+        raise BadInputError(f"{file} has more than {LARGEST_RECORDING // 1_000_000} MB. Send a shorter one.")
+    return content
+
+
+def _raw(options: argparse.Namespace) -> dict[str, str]:
+    """What is said about sound without a header, checked."""
+    from jarvis.headerless import SUFFIXES, headerless
+
+    said = {name: value for name in ("rate", "channels", "format") if (value := getattr(options, name))}
+    if said and not options.audio:
+        raise BadInputError("--rate, --channels and --format tell about --audio FILE.")
+    if "rate" not in said and (said or (options.audio and options.audio.suffix.lower() in SUFFIXES)):
+        raise BadInputError(f"{options.audio} has no header that tells its rate. Add --rate HZ.")
+    headerless(said)
+    return said

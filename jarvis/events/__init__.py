@@ -15,6 +15,7 @@ from jarvis.events.health import (
 )
 from jarvis.events.hearing import (
     ListeningStarted,
+    MicrophoneLevel,
     MicrophoneLost,
     MicrophoneMuted,
     MicrophoneOpened,
@@ -69,6 +70,7 @@ __all__ = [
     "LatencyViolation",
     "ListeningStarted",
     "LoudspeakerLost",
+    "MicrophoneLevel",
     "MicrophoneLost",
     "MicrophoneMuted",
     "MicrophoneOpened",

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import dataclass_transform
+from typing import ClassVar, dataclass_transform
 
 EVENTS: dict[str, "type[Event]"] = {}
 """Every event by its wire name."""
@@ -12,6 +12,9 @@ EVENTS: dict[str, "type[Event]"] = {}
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that happened. A subclass is made a frozen dataclass and gets its place in EVENTS."""
+
+    fleeting: ClassVar[bool] = False
+    """Too frequent to be kept: no history has it, and only those who ask for it are told."""
 
     def __init_subclass__(cls) -> None:
         dataclass(frozen=True, kw_only=True)(cls)

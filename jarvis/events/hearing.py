@@ -1,5 +1,7 @@
 """From the microphone to the words somebody said."""
 
+from typing import ClassVar
+
 from jarvis.events.base import Event
 
 
@@ -21,6 +23,14 @@ class MicrophoneMuted(Event):
 
 class MicrophoneUnmuted(Event):
     """The user unmuted: a microphone is being opened."""
+
+
+class MicrophoneLevel(Event):
+    """How loud the last 200 ms were: 0 dBFS is as loud as can be, -96 is silence. Only for followers."""
+
+    fleeting: ClassVar[bool] = True
+    peak_dbfs: float
+    rms_dbfs: float
 
 
 class WakeHeard(Event):

@@ -43,7 +43,7 @@ class Reception:
             "microphone": {
                 "muted": microphone.muted,
                 "device": microphone.open_on,
-                "problem": microphone.lost_because,
+                "problem": microphone.problem,
                 "pid": microphone.pid,
             },
             "loudspeaker": {"problem": speaker.lost_because, "pid": speaker.pid},

@@ -34,6 +34,7 @@ from voice.microphone import ProcessMicrophone
 from voice.models import Models
 from voice.mouth import Mouth
 from voice.recognize.moonshine import Moonshine
+from voice.slept import Slept
 from voice.synthesize.espeak import Espeak
 from voice.wake import MicroWake
 
@@ -50,7 +51,9 @@ class Rooms:
     ) -> None:
         self.config, self.bus = config, bus
         now = time.time  # noqa: TID251 - the one wall clock; everybody else is handed it
-        self.microphone = ProcessMicrophone(bus, paths.mute_mark(), config.audio.microphone)
+        audio = config.audio
+        slept = Slept(now, time.monotonic)
+        self.microphone = ProcessMicrophone(bus, paths.mute_mark(), audio.microphone, audio.silent_s, slept)
         self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker)
         self.recognizer = Moonshine()
         self.wake = MicroWake(config.wake)

@@ -77,8 +77,8 @@ async def test_what_is_said_arrives_in_chunks(pulse: PrivatePulse, mark: Path) -
         assert await ear.hears(pulse)
         assert ear.chunks[0] == b""
         assert {len(chunk) for chunk in ear.chunks[1:]} == {CHUNK_BYTES}
-        assert happened(ear.bus, MicrophoneOpened) == [MicrophoneOpened(device="default")]
-        assert (ear.microphone.open_on, ear.microphone.lost_because) == ("default", "")
+        assert happened(ear.bus, MicrophoneOpened) == [MicrophoneOpened(device="Desk")]
+        assert (ear.microphone.open_on, ear.microphone.lost_because) == ("Desk", "")
 
 
 async def test_muted_means_that_the_process_does_not_exist(pulse: PrivatePulse, mark: Path) -> None:

@@ -24,19 +24,26 @@ class AudioProcess:
         self._process = process
         self.pid = process.pid
         self._being_read = self._ending = False
+        self._header: tuple[bytes, int] | None = None
 
     async def read(self) -> tuple[bytes, bytes]:
-        """The next frame. Raises DeviceLostError with the reason when there will be none."""
+        """The next frame. Raises DeviceLostError with the reason when there will be none.
+
+        When it is cancelled, nothing is lost: the next call gives that frame.
+        """
         assert self._process.stdout is not None  # noqa: S101 - it was started with a pipe
         if self._ending:
             raise DeviceLostError("the audio process was ended")
         self._being_read = True
         try:
-            header = await self._process.stdout.readexactly(frames.HEADER.size)
-            kind, length = frames.HEADER.unpack(header)
+            if self._header is None:
+                header = await self._process.stdout.readexactly(frames.HEADER.size)
+                self._header = frames.HEADER.unpack(header)
+            kind, length = self._header
             if length > frames.LARGEST:
                 raise DeviceLostError("the audio process sent nonsense")
             payload = await self._process.stdout.readexactly(length)
+            self._header = None
         except asyncio.IncompleteReadError:
             raise DeviceLostError(await self._how_it_ended()) from None
         finally:
@@ -44,6 +51,14 @@ class AudioProcess:
         if kind == frames.TELL and "failed" in (news := frames.unpack_json(payload)):
             raise DeviceLostError(str(news["failed"]))
         return kind, payload
+
+    async def read_now(self) -> tuple[bytes, bytes] | None:
+        """The next frame if it is there already. Raises DeviceLostError like `read`."""
+        try:
+            async with asyncio.timeout(0):
+                return await self.read()
+        except TimeoutError:
+            return None
 
     async def _how_it_ended(self) -> str:
         try:
@@ -70,6 +85,11 @@ class AudioProcess:
             with suppress(ConnectionError):
                 await self._process.stdin.drain()
 
+    def kill(self) -> None:
+        """End a process that hangs, and could not go by itself."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
     async def end(self) -> None:
         """Close its stdin, which is its signal to go; kill it if it does not."""
         self._ending = True
@@ -82,14 +102,12 @@ class AudioProcess:
                 await self._process.wait()
         except TimeoutError:
             log.warning("audio process %d did not end by itself", self.pid)
-            with suppress(ProcessLookupError):
-                self._process.kill()
+            self.kill()
             await self._process.wait()
 
 
-@asynccontextmanager
-async def audio_process(role: str, device: str) -> AsyncIterator[AudioProcess]:
-    """A capture or playback process that is gone when the block is left."""
+async def start_process(role: str, device: str) -> AudioProcess:
+    """A capture or playback process; whoever starts it has to end it."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", "voice.device", role, device),
         stdin=asyncio.subprocess.PIPE,
@@ -97,7 +115,13 @@ async def audio_process(role: str, device: str) -> AsyncIterator[AudioProcess]:
         stderr=asyncio.subprocess.DEVNULL,  # ALSA writes pages about devices that do not exist
         start_new_session=True,  # Ctrl-C is for the daemon, which then ends its children in order
     )
-    link = AudioProcess(process)
+    return AudioProcess(process)
+
+
+@asynccontextmanager
+async def audio_process(role: str, device: str) -> AsyncIterator[AudioProcess]:
+    """A capture or playback process that is gone when the block is left."""
+    link = await start_process(role, device)
     try:
         yield link
     finally:

@@ -15,9 +15,11 @@ from jarvis.events.health import (
 )
 from jarvis.events.hearing import (
     ListeningStarted,
+    MicrophoneHears,
     MicrophoneLost,
     MicrophoneMuted,
     MicrophoneOpened,
+    MicrophoneSilent,
     MicrophoneUnmuted,
     NothingHeard,
     RecognizerLost,
@@ -63,9 +65,11 @@ __all__ = [
     "LatencyViolation",
     "ListeningStarted",
     "LoudspeakerLost",
+    "MicrophoneHears",
     "MicrophoneLost",
     "MicrophoneMuted",
     "MicrophoneOpened",
+    "MicrophoneSilent",
     "MicrophoneUnmuted",
     "NothingHeard",
     "QueueFull",

@@ -89,6 +89,11 @@ class PrivatePulse:
             process.wait()
         self._socket.unlink(missing_ok=True)
 
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return self._processes[0].pid
+
     def say(self, pcm: Pcm) -> None:
         """Play into the microphone; returns when all was played."""
         self._tool("pacat", "--playback", "-d", "mic_feed", *_SPOKEN, stdin=pcm).check_returncode()

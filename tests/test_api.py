@@ -23,6 +23,15 @@ from jarvis.place import open_door
 from jarvis.receipt import Receipt, Span
 
 pytestmark = pytest.mark.real_time
+ATTACK = "\x1b]52;c;aGk=\x07\x1b[2J"
+SOCKET = {
+    "pid": 7,
+    "program": "jarvis run",
+    "kind": "unix",
+    "remote": "",
+    "local": f"/run/socket{ATTACK}",
+    "reach": "this machine",
+}
 
 
 class Behind:
@@ -30,7 +39,7 @@ class Behind:
 
     def __init__(self, bus: EventBus) -> None:
         self.bus = bus
-        self.muted = False
+        self.muted = self.broken = False
         self.stopped = ""
         self.recordings: list[bytes] = []
         late = Span("llm_first_token", 512.4, 300, unusual=True)
@@ -81,6 +90,10 @@ class Behind:
             raise StoreError("The database could not be read. Is the disk in order?")
         day = {"turns": 3, "failed": 1, "cancelled": 0, "first_token_ms": 51.5, "end_to_end_ms": None}
         return [{"day": f"2026-05-0{9 - number}", **day} for number in range(days)]
+
+    async def privacy(self) -> dict[str, Any]:
+        """Nobody holds anything."""
+        return {"kept": not self.broken, "sentences": [f"Nobody listens.{ATTACK}"], "sockets": [SOCKET]}
 
     async def mute(self, *, on: bool) -> None:
         """Mute."""

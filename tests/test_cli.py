@@ -23,6 +23,7 @@ COMMANDS = [
     "why",
     "latency",
     "stats",
+    "privacy",
     "models",
     "version",
 ]

@@ -24,6 +24,7 @@ class AudioProcess:
         self._process = process
         self.pid = process.pid
         self._being_read = self._ending = False
+        self._one_ends_it = asyncio.Lock()
         self._header: tuple[bytes, int] | None = None
 
     async def read(self) -> tuple[bytes, bytes]:
@@ -93,6 +94,10 @@ class AudioProcess:
     async def end(self) -> None:
         """Close its stdin, which is its signal to go; kill it if it does not."""
         self._ending = True
+        async with self._one_ends_it:  # whoever else wants that waits until it is gone
+            await self._end()
+
+    async def _end(self) -> None:
         if self._process.stdin is not None:
             self._process.stdin.close()
         try:

@@ -61,10 +61,11 @@ class SoundServer:
         """Connect; a server that does not run is not started. Raises SoundServerError."""
         try:
             import pulsectl  # noqa: PLC0415 - 60 ms, and most who import this file only read the answers
+            from pulsectl._pulsectl import LibPulse  # noqa: PLC0415 - it lets this error through
         except OSError:
             raise SoundServerError("libpulse is not installed") from None
         self._pulse = pulsectl.Pulse("jarvis", connect=False)
-        self._errors = (pulsectl.PulseError, pulsectl.PulseDisconnected)
+        self._errors = (pulsectl.PulseError, pulsectl.PulseDisconnected, LibPulse.CallError)
         try:
             # Not with its own time limit, which is always waited for to its end.
             self._told(lambda: self._pulse.connect(autospawn=False))

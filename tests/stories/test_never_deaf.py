@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.real_time, pytest.mark.timeout(240)]
 ROUNDS = 20
 DESK_HZ, HEADSET_HZ = 440, 1_200
 """What is heard on each of the two microphones."""
+LOST_AND_OPENED: list[type] = [MicrophoneLost, MicrophoneOpened]
 MEDIAN_S, WORST_S = 2.0, 6.0
 """From the device being there to sound arriving. The worst is for machines that stall."""
 
@@ -130,7 +131,7 @@ async def test_its_process_is_killed(sound: PrivatePulse, tmp_path: Path) -> Non
             os.kill(ear.pid, signal.SIGKILL)
             await ear.lost()
             await ear.hears_again()
-            assert told(ear) == [MicrophoneLost, MicrophoneOpened]
+            assert told(ear) == LOST_AND_OPENED
             if number == 0:
                 await ear.first_round()
         await ear.well()
@@ -142,7 +143,7 @@ async def test_its_process_hangs(sound: PrivatePulse, tmp_path: Path) -> None:
             told(ear)
             os.kill(ear.pid, signal.SIGSTOP)
             await ear.hears_again()
-            assert told(ear) == [MicrophoneLost, MicrophoneOpened]
+            assert told(ear) == LOST_AND_OPENED
             if number == 0:
                 await ear.first_round()
         await ear.well()

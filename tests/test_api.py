@@ -26,10 +26,10 @@ pytestmark = pytest.mark.real_time
 ATTACK = "\x1b]52;c;aGk=\x07\x1b[2J"
 SOCKET = {
     "pid": 7,
-    "program": "jarvis run",
+    "program": f"jarvis run{ATTACK}",
     "kind": "unix",
+    "local": "/run/x",
     "remote": "",
-    "local": f"/run/socket{ATTACK}",
     "reach": "this machine",
 }
 

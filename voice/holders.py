@@ -188,7 +188,7 @@ def sockets(processes: Iterable[psutil.Process]) -> Iterator[Socket]:
             known = set()
             for one in process.net_connections(kind="all"):
                 known.add(one.fd)
-                yield _socket(process, one)
+                yield socket_of(process, one)
             for number in _other_sockets(process.pid, known):
                 yield Socket(process.pid, name(process), "other", f"descriptor {number}", "", "unknown")
 
@@ -204,7 +204,8 @@ def _other_sockets(pid: int, known: set[int]) -> list[int]:
     return found
 
 
-def _socket(process: psutil.Process, one: Any) -> Socket:  # noqa: ANN401 - psutil's private type
+def socket_of(process: psutil.Process, one: Any) -> Socket:  # noqa: ANN401 - psutil names no type
+    """One socket as psutil tells it."""
     if one.family == socket.AF_UNIX:
         return Socket(process.pid, name(process), "unix", one.laddr or "unnamed", one.raddr, "this machine")
     kind = "tcp" if one.type == socket.SOCK_STREAM else "udp"

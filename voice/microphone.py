@@ -22,10 +22,8 @@ from voice.slept import never
 from voice.zeros import Finding, Zeros
 
 log = logging.getLogger(__name__)
-RETRY_S = (0.05, 0.2, 0.5, 1.0)
+RETRY_S = (0.1, 0.2, 0.5, 1.0)
 """Pauses before looking for a device again; the last one repeats."""
-STEADY = 10
-"""So many chunks in a row, and a device counts as found: the pauses begin anew."""
 SILENT_S = 30.0
 DIGITAL_SILENCE = "the microphone delivers only digital silence: is it switched off or muted in the system?"
 
@@ -101,10 +99,8 @@ class ProcessMicrophone:
                 await self._mute_changed.wait()
             try:
                 async with aclosing(self._one_process()) as sound:
-                    arrived = 0
                     async for chunk in sound:
-                        arrived += 1
-                        failures = 0 if arrived >= STEADY else failures
+                        failures = 0
                         yield chunk
             except DeviceLostError as error:
                 if self._ended_by_user:

@@ -12,7 +12,7 @@ from voice.link import AudioProcess, DeviceLostError, start_process
 log = logging.getLogger(__name__)
 OPEN_S = 6.0
 """So long a process may look for a device and open it."""
-STALLED_S = 1.25
+STALLED_S = 1.15
 """A process notices after a second that its device hangs; one that says nothing by now hangs itself."""
 LATE_S = 0.05
 """What lies in the pipe can be read in this time, also where this process itself was held up."""

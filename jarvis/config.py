@@ -95,6 +95,8 @@ class AudioConfig(_Section):
 
     microphone: str = ""
     loudspeaker: str = ""
+    silent_s: Annotated[int, Field(ge=5, le=3_600)] = 30
+    """A microphone that delivers nothing but zeros for so long is told to be muted in the system."""
 
 
 _Budget = Annotated[int, Field(ge=1, le=60_000)]

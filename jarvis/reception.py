@@ -14,7 +14,7 @@ from jarvis.ports import RATE_HZ, Pcm
 from jarvis.rooms import Rooms
 from jarvis.turn import Turn
 from jarvis.wakes import WakeDesk
-from voice import audio, segment
+from voice import audio, proof, segment
 from voice.activity import Silero
 from voice.wake import without_wake_phrases
 
@@ -46,7 +46,7 @@ class Reception:
             "microphone": {
                 "muted": microphone.muted,
                 "device": microphone.open_on,
-                "problem": microphone.lost_because,
+                "problem": microphone.problem,
                 "pid": microphone.pid,
                 "level_dbfs": rooms.ears.meter.dbfs if microphone.open_on else None,
             },
@@ -161,6 +161,10 @@ class Reception:
     async def stats(self, days: int) -> list[dict[str, Any]]:
         """Turns and times of the last days."""
         return await self._rooms.watch.stats(days)
+
+    async def privacy(self) -> dict[str, Any]:
+        """Who holds the microphone, and what is connected: what the system tells, not what we think."""
+        return await asyncio.to_thread(proof.tell, os.getpid(), muted=self._rooms.microphone.muted)
 
     async def mute(self, *, on: bool) -> None:
         """Close or open the microphone."""

@@ -37,6 +37,7 @@ from voice.microphone import ProcessMicrophone
 from voice.mouth import Mouth
 from voice.recognize.choice import recognizers
 from voice.recognize.remote import RemoteRecognizer
+from voice.slept import Slept
 from voice.synthesize.espeak import Espeak
 from voice.wake import WakeWords
 
@@ -55,7 +56,7 @@ class Rooms:
         mark, wanted = paths.mute_mark(), config.audio.microphone
         self.microphone: ProcessMicrophone | FileMicrophone = file_microphone(
             bus, mark, wanted
-        ) or ProcessMicrophone(bus, mark, wanted)
+        ) or ProcessMicrophone(bus, mark, wanted, config.audio.silent_s, Slept(now, time.monotonic))
         self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker)
         ledger = Ledger(asyncio.get_running_loop().time, config.wake.threshold, config.wake.near)
         self.wake = WakeWords(config.wake, ledger, post=bus.post)

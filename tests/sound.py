@@ -32,7 +32,7 @@ _ALSA = "".join(
 _SERVER = """
 load-module module-native-protocol-unix auth-anonymous=1 socket={socket}
 load-module module-null-sink sink_name=mic_feed rate=16000 channels=1 format=s16le norewinds=1
-load-module module-remap-source master=mic_feed.monitor source_name=virtmic
+load-module module-remap-source master=mic_feed.monitor source_name=virtmic {desk}
 load-module module-null-sink sink_name=speaker rate=48000 channels=2 norewinds=1
 set-default-source virtmic
 set-default-sink speaker
@@ -53,7 +53,9 @@ class PrivatePulse:
         for home in ("home", "run"):
             (folder / home).mkdir(parents=True, mode=0o700)
         (folder / "asound.conf").write_text(_ALSA)
-        (folder / "server.pa").write_text(_SERVER.format(socket=self._socket))
+        (folder / "server.pa").write_text(
+            _SERVER.format(socket=self._socket, desk="source_properties=device.description=Desk")
+        )
         self.environment = {
             "PULSE_SERVER": f"unix:{self._socket}",
             "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
@@ -90,6 +92,11 @@ class PrivatePulse:
             process.wait()
         self._socket.unlink(missing_ok=True)
 
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return self._processes[0].pid
+
     def say(self, pcm: Pcm) -> None:
         """Play into the microphone; returns when all was played."""
         self._tool("pacat", "--playback", "-d", "mic_feed", *_SPOKEN, stdin=pcm).check_returncode()
@@ -98,6 +105,29 @@ class PrivatePulse:
         """Everything the speaker gave so far, silence between the sounds included."""
         content = self._recording.read_bytes()
         return content[: len(content) // 2 * 2]
+
+    def hum(self, hz: int, into: str = "mic_feed") -> None:
+        """Play a tone into a sink from now on, for two minutes or until the server stops."""
+        file = self._folder / f"{hz}.pcm"
+        file.write_bytes(tone(hz, 120))
+        self._run(["pacat", "--playback", "-d", into, *_SPOKEN, "--latency-msec=50", str(file)], {})
+
+    def plug(self, source: str, feed: str = "mic_feed") -> None:
+        """Connect a microphone that hears what is played into the sink `feed`."""
+        named = (f"source_name={source}", f"source_properties=device.description={source}")
+        self.pactl("load-module", "module-remap-source", f"master={feed}.monitor", *named)
+
+    def unplug(self, source: str) -> None:
+        """Take a microphone away."""
+        listed = self.pactl("list", "short", "modules").splitlines()
+        (module,) = [line.split()[0] for line in listed if f"source_name={source}" in line]
+        self.pactl("unload-module", module)
+
+    def pactl(self, *arguments: str) -> str:
+        """Tell the server something; gives its answer."""
+        told = self._pactl(*arguments)
+        assert told.returncode == 0, (arguments, told.stderr)
+        return told.stdout.decode()
 
     def clients(self, what: str = "clients") -> set[int]:
         """The processes connected to the server: all, the "source-outputs" or the "sink-inputs".
@@ -206,6 +236,21 @@ def noise(seconds: float, level: float = 0.05) -> Pcm:
     """White noise, the same every time; `level` is its loudness, 1 being the loudest there is."""
     samples = np.random.default_rng(7).uniform(-1, 1, int(seconds * RATE_HZ)) * level * 32767
     return bytes(samples.astype("<i2").tobytes())
+
+
+def tone(hz: int, seconds: float, level: float = 0.3) -> Pcm:
+    """A steady tone."""
+    turns = np.arange(int(seconds * RATE_HZ)) * hz / RATE_HZ
+    return bytes((np.sin(2 * np.pi * turns) * level * 32767).astype("<i2").tobytes())
+
+
+def pitch_hz(pcm: Pcm) -> int:
+    """The loudest pitch in a sound, to 10 Hz or so; 0 for silence."""
+    samples = np.frombuffer(pcm, "<i2").astype(float)
+    if not samples.any():
+        return 0
+    size = RATE_HZ // 10
+    return int(np.abs(np.fft.rfft(samples * np.hanning(len(samples)), size)).argmax()) * RATE_HZ // size
 
 
 def chunks(pcm: Pcm) -> list[Pcm]:

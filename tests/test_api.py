@@ -27,6 +27,15 @@ from jarvis.wakes import WakeDesk
 from voice.wake import WakeWords
 
 pytestmark = pytest.mark.real_time
+ATTACK = "\x1b]52;c;aGk=\x07\x1b[2J"
+SOCKET = {
+    "pid": 7,
+    "program": f"jarvis run{ATTACK}",
+    "kind": "unix",
+    "local": "/run/x",
+    "remote": "",
+    "reach": "this machine",
+}
 
 
 class Behind:
@@ -34,7 +43,7 @@ class Behind:
 
     def __init__(self, bus: EventBus) -> None:
         self.bus = bus
-        self.muted = False
+        self.muted = self.broken = False
         self.stopped = ""
         self.recordings: list[bytes] = []
         self.headers: list[Headerless | None] = []
@@ -107,6 +116,10 @@ class Behind:
             raise StoreError("The database could not be read. Is the disk in order?")
         day = {"turns": 3, "failed": 1, "cancelled": 0, "first_token_ms": 51.5, "end_to_end_ms": None}
         return [{"day": f"2026-05-0{9 - number}", **day} for number in range(days)]
+
+    async def privacy(self) -> dict[str, Any]:
+        """Nobody holds anything."""
+        return {"kept": not self.broken, "sentences": [f"Nobody listens.{ATTACK}"], "sockets": [SOCKET]}
 
     async def mute(self, *, on: bool) -> None:
         """Mute."""

@@ -24,6 +24,7 @@ COMMANDS = [
     "why",
     "latency",
     "stats",
+    "privacy",
     "models",
     "version",
 ]

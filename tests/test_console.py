@@ -7,8 +7,10 @@ import pytest
 from jarvis.events import (
     DaemonReady,
     Event,
+    MicrophoneHears,
     MicrophoneLost,
     MicrophoneOpened,
+    MicrophoneSilent,
     TaskFinished,
     TaskStarted,
     VoiceFailed,
@@ -57,6 +59,46 @@ def test_a_missing_microphone_is_one_line() -> None:
     shown = told(io.StringIO(), MicrophoneLost(reason="no input device"))
     assert shown.count("\n") == 1
     assert "starts by itself" in shown
+
+
+def test_a_microphone_that_is_muted_in_the_system_is_two_lines() -> None:
+    shown = told(io.StringIO(), MicrophoneSilent(device="USB", silent_s=30), MicrophoneHears(device="USB"))
+    assert shown.splitlines() == [
+        "USB delivers only digital silence. Is it switched off or muted?",
+        "USB delivers sound again.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("microphone", "told"),
+    [
+        ({"device": "USB", "held_by": [5]}, "USB, held by process 5"),
+        ({"device": "USB"}, "USB"),
+        ({"device": "USB", "held_by": [5], "problem": "silent"}, "USB, held by process 5; silent"),
+        ({"muted": True, "held_by": []}, "muted; no process holds it"),
+        ({"muted": True, "held_by": [5, 6]}, "muted, but held by process 5 and process 6"),
+        ({"problem": "no input device", "held_by": [5]}, "none: no input device"),
+        ({}, "none: being opened"),
+    ],
+)
+def test_the_status_tells_who_holds_the_microphone(
+    microphone: dict[str, object], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = {
+        "state": "listening",
+        "version": "1",
+        "pid": 7,
+        "uptime_s": 3.0,
+        "wake_phrase": "hey jarvis",
+        "microphone": {"muted": False, "device": "", "problem": "", **microphone},
+        "loudspeaker": {"problem": ""},
+        "recognizer": {"engine": "moonshine", "ready": True, "problem": ""},
+        "queue": {"waiting": 0},
+        "breakers": {},
+    }
+    console.show_status(status)
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "microphone" in line]
+    assert line.strip().removeprefix("microphone").strip() == told
 
 
 @pytest.mark.parametrize("attack", ["\x1b]52;c;aGk=\x07", "\x1b[2J", "\x9b31m", "a\rb", "\x07", "\x00"])

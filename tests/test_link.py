@@ -87,6 +87,24 @@ async def test_a_process_that_is_killed_is_a_device_that_is_lost() -> None:
         await until(lambda: not link.alive)
 
 
+async def test_a_reader_that_gives_up_in_the_middle_of_a_frame_loses_nothing() -> None:
+    slow = SAYS + "import time; whole = frames.pack(b'A', b'12345678') + frames.pack(b'J', b'{}')\n"
+    slow += "for i in range(len(whole)): out.write(whole[i:i+1]); out.flush(); time.sleep(0.02)"
+    read: list[tuple[bytes, bytes]] = []
+    gave_up = 0
+    async with asyncio.timeout(20), child(slow) as link:
+        while len(read) < 2:
+            if (frame := await link.read_now()) is not None:
+                read.append(frame)
+            else:
+                gave_up += 1
+                await asyncio.sleep(0.005)
+        with pytest.raises(DeviceLostError):
+            await link.read()
+    assert read == [(frames.AUDIO, b"12345678"), (frames.TELL, b"{}")]
+    assert gave_up > 2
+
+
 async def test_nonsense_in_the_pipe_is_not_believed() -> None:
     async with asyncio.timeout(20), child("print('Segmentation fault, or something like it')") as link:
         with pytest.raises(DeviceLostError, match="nonsense"):

@@ -3,17 +3,25 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from jarvis.bus import EventBus
-from jarvis.events import MicrophoneLost, MicrophoneMuted, MicrophoneOpened, MicrophoneUnmuted
+from jarvis.events import (
+    MicrophoneHears,
+    MicrophoneLost,
+    MicrophoneMuted,
+    MicrophoneOpened,
+    MicrophoneSilent,
+    MicrophoneUnmuted,
+)
 from jarvis.ports import CHUNK_BYTES, Pcm
 from tests.sound import PrivatePulse, flite, happened, pulse, runs, silence, until, whereabouts
-from voice.microphone import ProcessMicrophone
+from voice.microphone import DIGITAL_SILENCE, ProcessMicrophone
+from voice.slept import never
 
 __all__ = ["pulse"]
 pytestmark = pytest.mark.real_time
@@ -28,9 +36,11 @@ def mark(tmp_path: Path) -> Path:
 class Ear:
     """Takes every chunk of a microphone as it comes."""
 
-    def __init__(self, bus: EventBus, mark: Path) -> None:
+    def __init__(
+        self, bus: EventBus, mark: Path, device: str, silent_s: float, slept: Callable[[], bool]
+    ) -> None:
         self.bus = bus
-        self.microphone = ProcessMicrophone(bus, mark)
+        self.microphone = ProcessMicrophone(bus, mark, device, silent_s, slept)
         self.chunks: list[Pcm] = []
         self.pids: set[int] = set()
 
@@ -60,10 +70,12 @@ class Ear:
 
 
 @asynccontextmanager
-async def listening(mark: Path) -> AsyncIterator[Ear]:
+async def listening(
+    mark: Path, device: str = "", silent_s: float = 60, slept: Callable[[], bool] = never
+) -> AsyncIterator[Ear]:
     """Somebody who listens while the block runs."""
     async with asyncio.timeout(25), EventBus() as bus:
-        ear = Ear(bus, mark)
+        ear = Ear(bus, mark, device, silent_s, slept)
         async with asyncio.TaskGroup() as group:
             task = group.create_task(ear.listen(), name="ear")
             yield ear
@@ -77,8 +89,8 @@ async def test_what_is_said_arrives_in_chunks(pulse: PrivatePulse, mark: Path) -
         assert await ear.hears(pulse)
         assert ear.chunks[0] == b""
         assert {len(chunk) for chunk in ear.chunks[1:]} == {CHUNK_BYTES}
-        assert happened(ear.bus, MicrophoneOpened) == [MicrophoneOpened(device="default")]
-        assert (ear.microphone.open_on, ear.microphone.lost_because) == ("default", "")
+        assert happened(ear.bus, MicrophoneOpened) == [MicrophoneOpened(device="Desk")]
+        assert (ear.microphone.open_on, ear.microphone.lost_because) == ("Desk", "")
 
 
 async def test_muted_means_that_the_process_does_not_exist(pulse: PrivatePulse, mark: Path) -> None:
@@ -198,3 +210,90 @@ async def test_while_it_is_muted_no_device_is_looked_for(pulse: PrivatePulse, ma
         pulse.start()
         assert not await ear.hears(pulse)
         assert happened(ear.bus, MicrophoneOpened) == []
+
+
+async def test_a_microphone_that_is_muted_in_the_system_is_told_until_it_hears(
+    pulse: PrivatePulse, mark: Path
+) -> None:
+    async with listening(mark, silent_s=0.6) as ear:
+        first = await ear.opened()
+        await until(lambda: bool(happened(ear.bus, MicrophoneSilent)), "silent")
+        assert happened(ear.bus, MicrophoneSilent) == [MicrophoneSilent(device="Desk", silent_s=0.6)]
+        assert ear.microphone.problem == DIGITAL_SILENCE
+        await until(lambda: ear.microphone.pid not in {None, first}, "a fresh process")
+        await until(lambda: not runs(first), "the end of the old one")
+        assert await ear.hears(pulse)
+        await until(lambda: bool(happened(ear.bus, MicrophoneHears)), "sound")
+        assert happened(ear.bus, MicrophoneHears)[0] == MicrophoneHears(device="Desk")
+        assert (happened(ear.bus, MicrophoneLost), len(happened(ear.bus, MicrophoneOpened))) == ([], 1)
+        assert ear.chunks.count(b"") == 1  # no gap
+
+
+async def test_what_is_said_while_a_fresh_process_takes_over_is_not_lost(
+    pulse: PrivatePulse, mark: Path
+) -> None:
+    words = SPEECH + silence(0.35)
+    async with listening(mark, silent_s=0.2) as ear:
+        await ear.opened()
+        begin = len(ear.chunks)
+        for _ in range(4):
+            await asyncio.to_thread(pulse.say, words)
+        await asyncio.sleep(0.1)
+        heard = b"".join(ear.chunks[begin:])
+        assert ear.chunks.count(b"") == 1
+        assert len(happened(ear.bus, MicrophoneSilent)) >= 1
+    found = 0
+    while True:
+        likeness, at_ms = whereabouts(SPEECH, heard)
+        if likeness < 0.98:
+            break
+        found += 1
+        heard = heard[: at_ms * 32] + silence(len(SPEECH) / 32_000) + heard[at_ms * 32 + len(SPEECH) :]
+    assert found == 4
+
+
+async def test_muted_while_a_fresh_process_takes_over_nobody_holds_the_microphone(
+    pulse: PrivatePulse, mark: Path
+) -> None:
+    async with listening(mark, silent_s=0.2) as ear:
+        await ear.opened()
+        await until(lambda: bool(happened(ear.bus, MicrophoneSilent)), "silent")
+        await ear.microphone.mute(on=True)
+        assert pulse.clients("source-outputs") == set()
+        assert ear.microphone.pid is None
+
+
+@pytest.mark.usefixtures("pulse")
+async def test_after_a_sleep_of_the_machine_the_microphone_is_opened_anew(mark: Path) -> None:
+    nights = [False] * 20 + [True]
+    async with listening(mark, slept=lambda: nights.pop(0) if nights else False) as ear:
+        await ear.opened(times=2)
+        assert happened(ear.bus, MicrophoneLost) == [MicrophoneLost(reason="the machine slept")]
+
+
+async def test_a_microphone_that_was_named_is_waited_for_and_no_other_taken(
+    pulse: PrivatePulse, mark: Path
+) -> None:
+    async with listening(mark, device="headset") as ear:
+        await until(lambda: ear.tried() >= 3, "tried three times")
+        assert happened(ear.bus, MicrophoneOpened) == []
+        assert ear.microphone.problem == "no input device is called “headset”"
+        await asyncio.to_thread(pulse.plug, "Headset")
+        await ear.opened()
+        assert happened(ear.bus, MicrophoneOpened) == [MicrophoneOpened(device="Headset")]
+        assert await ear.hears(pulse)
+
+
+async def test_a_stream_that_stays_behind_the_default_follows_it(pulse: PrivatePulse, mark: Path) -> None:
+    pulse.plug("Headset")
+    async with listening(mark) as ear:
+        pid = await ear.opened()
+        listed = pulse.pactl("list", "short", "source-outputs").splitlines()
+        for number in [line.split()[0] for line in listed if "module" not in line]:
+            pulse.pactl("move-source-output", number, "Headset")  # it stays there from now on
+        await until(lambda: ear.microphone.open_on == "Headset", "moved")
+        pulse.pactl("load-module", "module-null-sink", "sink_name=third", "norewinds=1")
+        pulse.plug("Third", "third")
+        pulse.pactl("set-default-source", "Third")
+        await until(lambda: ear.microphone.open_on == "Third", "the new default")
+        assert ear.microphone.pid != pid

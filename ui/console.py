@@ -15,9 +15,11 @@ from jarvis.events import (
     DaemonStopping,
     Event,
     LoudspeakerLost,
+    MicrophoneHears,
     MicrophoneLost,
     MicrophoneMuted,
     MicrophoneOpened,
+    MicrophoneSilent,
     RecognizerLost,
     ReminderDue,
     TaskFinished,
@@ -64,6 +66,10 @@ class Narrator:
                     f"No microphone ({event.reason}). Typed questions and sound files work; "
                     "listening starts by itself when a microphone appears."
                 )
+            case MicrophoneSilent():
+                return f"{event.device} delivers only digital silence. Is it switched off or muted?"
+            case MicrophoneHears():
+                return f"{event.device} delivers sound again."
             case RecognizerLost():
                 return f"I cannot understand speech. {event.reason}"
             case MicrophoneMuted():
@@ -96,9 +102,7 @@ def show_status(status: dict[str, Any]) -> None:
     microphone, recognizer = status["microphone"], status["recognizer"]
     rows = {
         "state": status["state"],
-        "microphone": "muted; no process holds it"
-        if microphone["muted"]
-        else microphone["device"] or f"none: {microphone['problem'] or 'being opened'}",
+        "microphone": _microphone(microphone),
         "level": "-" if (level := microphone.get("level_dbfs")) is None else f"{level:.0f} dBFS",
         "loudspeaker": status["loudspeaker"]["problem"] or "ready",
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
@@ -109,6 +113,16 @@ def show_status(status: dict[str, Any]) -> None:
         "running": f"version {status['version']}, process {status['pid']}, {status['uptime_s']:.0f} s",
     }
     show_pairs(rows)
+
+
+def _microphone(microphone: dict[str, Any]) -> str:
+    held = " and ".join(f"process {pid}" for pid in microphone.get("held_by", ()))
+    if microphone["muted"]:
+        return f"muted, but held by {held}" if held else "muted; no process holds it"
+    if not microphone["device"]:
+        return f"none: {microphone['problem'] or 'being opened'}"
+    said = f"{microphone['device']}, held by {held}" if held else str(microphone["device"])
+    return f"{said}; {microphone['problem']}" if microphone["problem"] else said
 
 
 def show_pairs(rows: Mapping[str, object]) -> None:

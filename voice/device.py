@@ -11,24 +11,26 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import pyaudio
 
 from voice import frames
+from voice.source import News, Watch, pass_on
 
 RATE_HZ = 16_000
 CAPTURE_FRAMES = 320
 """20 ms at 16 kHz."""
 PLAY_FRAMES = 256
-FIRST_CHUNK_S = 3.0
-STALLED_S = 1.0
-"""PortAudio says nothing when a sound server dies; the callbacks just stop."""
 BACKLOG = 250
 """5 s of chunks the daemon has not read yet; when full, new sound is dropped."""
 LINGER_S = 1.0
 """After the last sample the stream stays open this long: the next sentence starts without a gap."""
 PROGRESS_S = 0.2
+
+SERVERS = ("pulse", "pipewire")
+"""How ALSA calls the way to a sound server."""
 
 Tell = Callable[[bytes], None]
 
@@ -52,16 +54,18 @@ def choose(audio: pyaudio.PyAudio, wanted: str, direction: str) -> Mapping[str, 
             return audio.get_default_input_device_info()
         return audio.get_default_output_device_info()
     except OSError:  # ALSA's "default" may lead nowhere while a sound server can be reached by name
-        servers = [device for device in usable if device["name"] in {"pulse", "pipewire"}]
+        servers = [device for device in usable if device["name"] in SERVERS]
         if not servers:
             raise NoDeviceError(f"no {direction} device") from None
         return servers[0]
 
 
-def capture(audio: pyaudio.PyAudio, wanted: str, tell: Tell) -> None:
-    """Send chunks until the sound stops coming; then say so and return."""
-    device = choose(audio, wanted, "input")
-    chunks: queue.Queue[bytes] = queue.Queue(maxsize=BACKLOG)
+def capture(wanted: str, tell: Tell) -> None:
+    """Send chunks until the sound stops coming, or comes from elsewhere; then say so and return."""
+    watch = Watch(wanted)  # before PortAudio starts, which finds the wanted source in the environment
+    audio = pyaudio.PyAudio()
+    device = through_server(audio) if watch.by_server else choose(audio, wanted, "input")
+    chunks: queue.Queue[bytes | News] = queue.Queue(maxsize=BACKLOG)
 
     def arrived(data: bytes | None, *_: object) -> tuple[None, int]:
         if data is not None and not chunks.full():
@@ -77,16 +81,15 @@ def capture(audio: pyaudio.PyAudio, wanted: str, tell: Tell) -> None:
         frames_per_buffer=CAPTURE_FRAMES,
         stream_callback=arrived,
     )
-    wait_s = FIRST_CHUNK_S
-    try:
-        while True:
-            chunk = chunks.get(timeout=wait_s)
-            if wait_s == FIRST_CHUNK_S:
-                tell(frames.pack_json(frames.TELL, opened=str(device["name"])))
-                wait_s = STALLED_S
-            tell(frames.pack(frames.AUDIO, chunk))
-    except queue.Empty:
-        tell(frames.pack_json(frames.TELL, failed="the device stopped delivering sound"))
+    pass_on(chunks, watch, str(device["name"]), tell)
+
+
+def through_server(audio: pyaudio.PyAudio) -> Mapping[str, Any]:
+    """The device that leads to the sound server; it gives what Watch found, not what is asked of it."""
+    for name in SERVERS:
+        with suppress(NoDeviceError):
+            return choose(audio, name, "input")
+    return choose(audio, "", "input")
 
 
 class Player:
@@ -226,7 +229,10 @@ def main(role: str, wanted: str = "") -> int:
         threading.Thread(target=end_with_parent, name="parent watch", daemon=True).start()
     failure = ""
     try:
-        (capture if role == "capture" else play)(pyaudio.PyAudio(), wanted, outbox.put)
+        if role == "capture":
+            capture(wanted, outbox.put)
+        else:
+            play(pyaudio.PyAudio(), wanted, outbox.put)
     except (NoDeviceError, OSError) as error:
         failure = str(error) if isinstance(error, NoDeviceError) else f"the device refused ({error})"
         outbox.put(frames.pack_json(frames.TELL, failed=failure))

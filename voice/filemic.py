@@ -58,6 +58,11 @@ class FileMicrophone:
         """No process is needed."""
 
     @property
+    def problem(self) -> str:
+        """Why nothing is heard, "" while all is well."""
+        return self.lost_because
+
+    @property
     def muted(self) -> bool:
         """Whether the user muted."""
         return self._mark.exists()

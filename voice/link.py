@@ -24,19 +24,27 @@ class AudioProcess:
         self._process = process
         self.pid = process.pid
         self._being_read = self._ending = False
+        self._one_ends_it = asyncio.Lock()
+        self._header: tuple[bytes, int] | None = None
 
     async def read(self) -> tuple[bytes, bytes]:
-        """The next frame. Raises DeviceLostError with the reason when there will be none."""
+        """The next frame. Raises DeviceLostError with the reason when there will be none.
+
+        When it is cancelled, nothing is lost: the next call gives that frame.
+        """
         assert self._process.stdout is not None  # noqa: S101 - it was started with a pipe
         if self._ending:
             raise DeviceLostError("the audio process was ended")
         self._being_read = True
         try:
-            header = await self._process.stdout.readexactly(frames.HEADER.size)
-            kind, length = frames.HEADER.unpack(header)
+            if self._header is None:
+                header = await self._process.stdout.readexactly(frames.HEADER.size)
+                self._header = frames.HEADER.unpack(header)
+            kind, length = self._header
             if length > frames.LARGEST:
                 raise DeviceLostError("the audio process sent nonsense")
             payload = await self._process.stdout.readexactly(length)
+            self._header = None
         except asyncio.IncompleteReadError:
             raise DeviceLostError(await self._how_it_ended()) from None
         finally:
@@ -44,6 +52,14 @@ class AudioProcess:
         if kind == frames.TELL and "failed" in (news := frames.unpack_json(payload)):
             raise DeviceLostError(str(news["failed"]))
         return kind, payload
+
+    async def read_now(self) -> tuple[bytes, bytes] | None:
+        """The next frame if it is there already. Raises DeviceLostError like `read`."""
+        try:
+            async with asyncio.timeout(0):
+                return await self.read()
+        except TimeoutError:
+            return None
 
     async def _how_it_ended(self) -> str:
         try:
@@ -70,9 +86,18 @@ class AudioProcess:
             with suppress(ConnectionError):
                 await self._process.stdin.drain()
 
+    def kill(self) -> None:
+        """End a process that hangs, and could not go by itself."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
     async def end(self) -> None:
         """Close its stdin, which is its signal to go; kill it if it does not."""
         self._ending = True
+        async with self._one_ends_it:  # whoever else wants that waits until it is gone
+            await self._end()
+
+    async def _end(self) -> None:
         if self._process.stdin is not None:
             self._process.stdin.close()
         try:
@@ -82,9 +107,13 @@ class AudioProcess:
                 await self._process.wait()
         except TimeoutError:
             log.warning("audio process %d did not end by itself", self.pid)
-            with suppress(ProcessLookupError):
-                self._process.kill()
+            self.kill()
             await self._process.wait()
+
+
+async def start_process(role: str, device: str) -> AudioProcess:
+    """A capture or playback process; whoever starts it has to end it."""
+    return await _start("voice.device", role, device)
 
 
 def audio_process(role: str, device: str) -> AbstractAsyncContextManager[AudioProcess]:
@@ -95,6 +124,14 @@ def audio_process(role: str, device: str) -> AbstractAsyncContextManager[AudioPr
 @asynccontextmanager
 async def child(module: str, *arguments: str) -> AsyncIterator[AudioProcess]:
     """A process of ours that talks in frames, and is gone when the block is left."""
+    link = await _start(module, *arguments)
+    try:
+        yield link
+    finally:
+        await asyncio.shield(link.end())
+
+
+async def _start(module: str, *arguments: str) -> AudioProcess:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", module, *arguments),
         stdin=asyncio.subprocess.PIPE,
@@ -102,8 +139,4 @@ async def child(module: str, *arguments: str) -> AsyncIterator[AudioProcess]:
         stderr=asyncio.subprocess.DEVNULL,  # ALSA writes pages about devices that do not exist
         start_new_session=True,  # Ctrl-C is for the daemon, which then ends its children in order
     )
-    link = AudioProcess(process)
-    try:
-        yield link
-    finally:
-        await asyncio.shield(link.end())
+    return AudioProcess(process)

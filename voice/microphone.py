@@ -2,42 +2,68 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, aclosing, suppress
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 from jarvis.bus import EventBus
-from jarvis.events import MicrophoneLost, MicrophoneMuted, MicrophoneOpened, MicrophoneUnmuted
+from jarvis.events import (
+    MicrophoneHears,
+    MicrophoneLost,
+    MicrophoneMuted,
+    MicrophoneOpened,
+    MicrophoneSilent,
+    MicrophoneUnmuted,
+)
 from jarvis.ports import Pcm
-from voice import frames
-from voice.link import AudioProcess, DeviceLostError, audio_process
+from voice.link import DeviceLostError
+from voice.relay import Relay
+from voice.slept import never
+from voice.zeros import Finding, Zeros
 
 log = logging.getLogger(__name__)
-RETRY_S = (0.2, 0.5, 1.0)
+RETRY_S = (0.1, 0.2, 0.5, 1.0)
 """Pauses before looking for a device again; the last one repeats."""
-OPEN_S = 10.0
-STALLED_S = 3.0
-"""The audio process notices a silent device itself after one second; this is for when it hangs."""
+SILENT_S = 30.0
+DIGITAL_SILENCE = "the microphone delivers only digital silence: is it switched off or muted in the system?"
 
 
 class ProcessMicrophone:
     """The real microphone, held by a process of its own while not muted.
 
-    `mark` is the file that remembers mute across restarts.
+    `mark` is the file that remembers mute across restarts. After `silent_s` of sound that is nothing
+    but zeros this is told, and a fresh process is tried. `slept` is asked whether the machine did.
     """
 
-    def __init__(self, bus: EventBus, mark: Path, device: str = "") -> None:
-        self._bus, self._mark, self._device = bus, mark, device
+    def __init__(
+        self,
+        bus: EventBus,
+        mark: Path,
+        device: str = "",
+        silent_s: float = SILENT_S,
+        slept: Callable[[], bool] = never,
+    ) -> None:
+        self._bus, self._mark, self._device, self._slept = bus, mark, device, slept
+        self._zeros = Zeros(silent_s)
         self._mute_changed = asyncio.Event()
-        self._process: AudioProcess | None = None
+        self._relay: Relay | None = None
         self._starting = asyncio.Lock()
         self._ended_by_user = False
+        self._last_device = ""
         self.open_on = ""
         """The device in use, "" while there is none."""
         self.lost_because = ""
         """Why there is none."""
-        self.pid: int | None = None
+
+    @property
+    def pid(self) -> int | None:
         """The capture process, if one exists."""
+        return self._relay.pid if self._relay is not None else None
+
+    @property
+    def problem(self) -> str:
+        """Why nothing can be heard, "" if something can."""
+        return self.lost_because or (DIGITAL_SILENCE if self.open_on and self._zeros.silent else "")
 
     @property
     def muted(self) -> bool:
@@ -55,10 +81,9 @@ class ProcessMicrophone:
             return
         self._mark.touch(mode=0o600)
         async with self._starting:  # one that is being started has to be there to be ended
-            if self._process is not None:
+            if self._relay is not None:
                 self._ended_by_user = True
-                await self._process.end()
-                self._process = self.pid = None
+                await self._relay.end()
         self._bus.post(MicrophoneMuted())
         self._mute_changed.set()
 
@@ -89,31 +114,51 @@ class ProcessMicrophone:
                 failures += 1
 
     async def _one_process(self) -> AsyncGenerator[Pcm]:
-        """What one capture process delivers. Raises DeviceLostError when it is over."""
-        async with AsyncExitStack() as stack:
+        """What capture processes deliver without a gap. Raises DeviceLostError when it is over."""
+        relay = Relay(self._device)
+        self._slept()
+        try:
             async with self._starting:
                 if self.muted:
                     return
-                process = await stack.enter_async_context(audio_process("capture", self._device))
-                self._process, self.pid = process, process.pid
-            try:
-                while True:
-                    kind, payload = await self._next(process)
-                    if kind == frames.AUDIO:
-                        yield payload
-                    else:
-                        self.open_on = str(frames.unpack_json(payload)["opened"])
-                        self.lost_because = ""
-                        self._bus.post(MicrophoneOpened(device=self.open_on))
-            finally:
-                self._process, self.pid, self.open_on = None, None, ""
+                self._relay = relay
+                await relay.start()
+            while True:
+                got = await relay.read()
+                if isinstance(got, str):
+                    self._opened(got)
+                    continue
+                if self._slept():
+                    raise DeviceLostError("the machine slept")
+                await self._heed(relay, got)
+                yield got
+        finally:
+            self._relay, self.open_on = None, ""
+            await asyncio.shield(relay.end())
 
-    async def _next(self, process: AudioProcess) -> tuple[bytes, bytes]:
-        try:
-            async with asyncio.timeout(STALLED_S if self.open_on else OPEN_S):
-                return await process.read()
-        except TimeoutError:
-            raise DeviceLostError("the audio process hangs") from None
+    def _opened(self, device: str) -> None:
+        if device != self.open_on:
+            if device != self._last_device:
+                self._zeros.forget()
+            self._last_device = self.open_on = device
+            self.lost_because = ""
+            self._bus.post(MicrophoneOpened(device=device))
+
+    async def _heed(self, relay: Relay, chunk: Pcm) -> None:
+        """See whether the device delivers sound at all; if not for long, say so and try a fresh process."""
+        found = self._zeros.feed(chunk)
+        if found is Finding.NOTHING_NEW:
+            return
+        if found is Finding.HEARS:
+            self._bus.post(MicrophoneHears(device=self.open_on))
+            await relay.keep()
+            return
+        if found is Finding.SILENT:
+            log.warning("the microphone delivers only digital silence")
+            self._bus.post(MicrophoneSilent(device=self.open_on, silent_s=self._zeros.silent_s))
+        async with self._starting:
+            if not self.muted:
+                await relay.renew()
 
     def _lost(self, reason: str) -> None:
         if reason != self.lost_because:  # said once, not at every new attempt

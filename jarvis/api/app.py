@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from jarvis.api import events, latency, replay, talk, wake
+from jarvis.api import events, latency, privacy, replay, talk, wake
 from jarvis.api.control import Control
 from jarvis.api.limit import Limit
 from jarvis.errors import BadInputError, JarvisError, NotKeptError, QueueFullError
@@ -19,7 +19,14 @@ _STATUS = {NotKeptError: 404, BadInputError: 400, QueueFullError: 503}
 def make_app(daemon: Control) -> Starlette:
     """The daemon's routes. The daemon lies in `app.state`, there are no globals."""
     app = Starlette(
-        routes=[*talk.routes, *events.routes, *latency.routes, *replay.routes, *wake.routes],
+        routes=[
+            *talk.routes,
+            *events.routes,
+            *latency.routes,
+            *replay.routes,
+            *wake.routes,
+            *privacy.routes,
+        ],
         middleware=[Middleware(Limit, clock=time.monotonic)],
         exception_handlers={JarvisError: _sentence, HTTPException: _no_such_thing},
     )

@@ -97,6 +97,10 @@ class Control(Protocol):
         """Turns and times of the last days, the newest first."""
         ...
 
+    async def privacy(self) -> dict[str, Any]:
+        """Who holds the microphone and what is connected, as the system tells; and `sentences` about it."""
+        ...
+
     async def mute(self, *, on: bool) -> None:
         """Close or open the microphone; when it returns, that is done."""
         ...

@@ -113,10 +113,12 @@ def stop(options: argparse.Namespace) -> int:
 
 
 def status(options: argparse.Namespace) -> int:
-    """How it is; exit code 3 when it is not running."""
+    """How it is; exit code 3 when it is not running. Who holds the microphone is looked for here."""
     from jarvis.cli.client import call
+    from voice import holders
 
     found = call("GET", "/status")
+    found["microphone"]["held_by"] = [one.pid for one in holders.captures(found["pid"])]
     if options.json:
         return _show(options, found, "")
     from ui import console

@@ -17,6 +17,19 @@ class MicrophoneLost(Event):
     reason: str
 
 
+class MicrophoneSilent(Event):
+    """For `silent_s` of sound the device delivered nothing but zeros: it may be muted in the system."""
+
+    device: str
+    silent_s: float
+
+
+class MicrophoneHears(Event):
+    """The device that was silent delivers sound again."""
+
+    device: str
+
+
 class MicrophoneMuted(Event):
     """The user muted: the process that held the microphone has ended."""
 

@@ -1,0 +1,143 @@
+"""What the desktop's sound server (PulseAudio, or PipeWire in its place) tells: its sources, and who records.
+
+`SoundServer` is used by processes that may hang or crash with libpulse. Everybody else calls `ask`, which
+starts one of those (`python -P -m voice.soundserver`) and waits no longer than ASK_S for it.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Self, TypeVar
+
+T = TypeVar("T")
+ASK_S = 5.0
+NO_SINK = 0xFFFFFFFF
+
+
+class SoundServerError(Exception):
+    """There is no sound server, or it ended, or it does not answer; the text says which."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something that can be recorded. A `monitor` is what a loudspeaker plays, no microphone."""
+
+    name: str
+    description: str
+    monitor: bool
+
+
+NOWHERE = Source("", "a source that has just gone", monitor=False)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A stream from a source to a program, as that program calls itself; `pid` is None if it does not say.
+
+    The server's own modules record too: they have no `pid`, and `program` is the module.
+    """
+
+    pid: int | None
+    program: str
+    source: Source
+
+
+class SoundServer:
+    """A connection to the server that this process's environment names; closed with the `with` block."""
+
+    def __init__(self) -> None:
+        self._pulse: Any = None
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Connect; a server that does not run is not started. Raises SoundServerError."""
+        try:
+            import pulsectl  # noqa: PLC0415 - 60 ms, and most who import this file only read the answers
+            from pulsectl._pulsectl import LibPulse  # noqa: PLC0415 - it lets this error through
+        except OSError:
+            raise SoundServerError("libpulse is not installed") from None
+        self._pulse = pulsectl.Pulse("jarvis", connect=False)
+        self._errors = (pulsectl.PulseError, pulsectl.PulseDisconnected, LibPulse.CallError)
+        try:
+            # Not with its own time limit, which is always waited for to its end.
+            self._told(lambda: self._pulse.connect(autospawn=False))
+        except SoundServerError:
+            self.close()
+            raise SoundServerError("no sound server can be reached") from None
+
+    def close(self) -> None:
+        """Disconnect."""
+        pulse, self._pulse = self._pulse, None
+        if pulse is not None:
+            pulse.close()
+
+    def sources(self) -> list[Source]:
+        """Everything that can be recorded."""
+        return list(self._by_index().values())
+
+    def default(self) -> str:
+        """The name of the source that a program gets which asks for none."""
+        return str(self._told(self._pulse.server_info).default_source_name or "")
+
+    def recordings(self) -> list[Recording]:
+        """Who records what."""
+        streams = self._told(self._pulse.source_output_list)
+        sources = self._by_index()
+        return [_recording(stream, sources.get(stream.source, NOWHERE)) for stream in streams]
+
+    def _by_index(self) -> dict[int, Source]:
+        return {
+            one.index: Source(one.name, one.description or one.name, one.monitor_of_sink != NO_SINK)
+            for one in self._told(self._pulse.source_list)
+        }
+
+    def _told(self, question: Callable[[], T]) -> T:
+        try:
+            return question()
+        except self._errors:
+            raise SoundServerError("the sound server ended") from None
+
+
+def _recording(stream: Any, source: Source) -> Recording:  # noqa: ANN401 - pulsectl has no types
+    properties = stream.proplist
+    pid = str(properties.get("application.process.id", ""))
+    program = properties.get("application.process.binary") or properties.get("application.name")
+    return Recording(int(pid) if pid.isdecimal() else None, str(program or stream.driver or "?"), source)
+
+
+def ask() -> list[Recording]:
+    """Who records what, asked in a process of its own. Blocks up to ASK_S; raises SoundServerError."""
+    command = [sys.executable, "-P", "-m", "voice.soundserver"]
+    try:
+        asked = subprocess.run(command, capture_output=True, check=False, timeout=ASK_S)  # noqa: S603 - ourselves
+        told = json.loads(asked.stdout)
+    except subprocess.TimeoutExpired:
+        raise SoundServerError("the sound server does not answer") from None
+    except ValueError:
+        raise SoundServerError("asking the sound server failed") from None
+    if "problem" in told:
+        raise SoundServerError(told["problem"])
+    return [Recording(one["pid"], one["program"], Source(**one["source"])) for one in told["recordings"]]
+
+
+def main() -> int:
+    """Print the answer of `ask` as JSON."""
+    try:
+        with SoundServer() as server:
+            told: dict[str, Any] = {"recordings": [asdict(one) for one in server.recordings()]}
+    except SoundServerError as error:
+        told = {"problem": str(error)}
+    sys.stdout.write(json.dumps(told))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

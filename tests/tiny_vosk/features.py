@@ -1,4 +1,4 @@
-"""What the net sees of sound: mel-frequency cepstra, computed as Kaldi does, and the file that tells Kaldi so."""
+"""What the net sees of sound: mel-frequency cepstra, as Kaldi computes them, and what tells Kaldi so."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,7 @@ def _triangles() -> Floats:
     bins = _mel(np.arange(_FFT // 2) * RATE_HZ / _FFT)
     rising = (bins[:, None] - corners[:-2]) / np.diff(corners)[:-1]
     falling = (corners[2:] - bins[:, None]) / np.diff(corners)[1:]
-    return np.clip(np.minimum(rising, falling), 0, None)
+    return np.asarray(np.clip(np.minimum(rising, falling), 0, None))
 
 
 def _cosines() -> Floats:

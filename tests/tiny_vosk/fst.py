@@ -21,6 +21,7 @@ class Arc:
     to: int
 
     def packed(self) -> bytes:
+        """As OpenFst writes it."""
         return struct.pack("<iifi", self.come, self.go, self.cost, self.to)
 
 

@@ -51,11 +51,11 @@ def sounds_of_words(lexicon: Mapping[str, Iterable[tuple[str, ...]]], ids: Mappi
                 state = loop.sound(state, phone, word=0 if i else ids[word])
             loop.leave(state)
     inside = loop.add()
-    for phone in PHONES:  # an unknown word: any sounds, two at least
-        first = loop.sound(0, number(phone, "begin"), word=ids[UNKNOWN], cost=_UNKNOWN_COST)
+    for any_phone in PHONES:  # an unknown word: any sounds, two at least
+        first = loop.sound(0, number(any_phone, "begin"), word=ids[UNKNOWN], cost=_UNKNOWN_COST)
         loop.leave(first, inside)
-        loop.leave(loop.sound(inside, number(phone, "internal"), cost=_UNKNOWN_COST), inside)
-        loop.leave(loop.sound(inside, number(phone, "end"), cost=_UNKNOWN_COST))
+        loop.leave(loop.sound(inside, number(any_phone, "internal"), cost=_UNKNOWN_COST), inside)
+        loop.leave(loop.sound(inside, number(any_phone, "end"), cost=_UNKNOWN_COST))
     return loop
 
 

@@ -1,5 +1,6 @@
 """The acoustic model: a small feed-forward net that tells phones, trained with Adam in numpy."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +43,7 @@ class Net:
 def neighbours(frames: Floats) -> Floats:
     """Each frame together with those around it; at the ends, the last one is repeated."""
     index = np.arange(len(frames))[:, None] + np.array(LOOKS_AT)
-    return frames[np.clip(index, 0, len(frames) - 1)].reshape(len(frames), -1)
+    return np.asarray(frames[np.clip(index, 0, len(frames) - 1)].reshape(len(frames), -1))
 
 
 class _Adam:
@@ -73,13 +74,12 @@ class Trainer:
         self._labels: Labels = np.concatenate([take.labels for take in takes])
         sizes = (CEPSTRA * len(LOOKS_AT), HIDDEN, HIDDEN, OUTPUTS)
         self._layers = [
-            Layer(self._random(come, go), np.zeros(go, np.float32))
-            for come, go in zip(sizes[:-1], sizes[1:], strict=True)
+            Layer(self._random(come, go), np.zeros(go, np.float32)) for come, go in itertools.pairwise(sizes)
         ]
         self._adams = [(_Adam(layer.weights), _Adam(layer.bias)) for layer in self._layers]
 
     def _random(self, come: int, go: int) -> Single:
-        return (self._dice.standard_normal((come, go)) * np.sqrt(2 / come)).astype(np.float32)
+        return np.asarray(self._dice.standard_normal((come, go)) * np.sqrt(2 / come), dtype=np.float32)
 
     def round(self, rate: float) -> float:
         """Look at all frames once; the share that was told right."""

@@ -7,9 +7,10 @@ from tests.tiny_vosk.features import Floats
 
 Labels = NDArray[np.int64]
 PAUSE = "pau"
-PHONES = tuple(
-    "aa ae ah ao aw ax ay b ch d dh eh er ey f g hh ih iy jh k l m n ng ow oy p r s sh t th uh uw v w y z zh".split()
-)
+_VOWELS = ("aa", "ae", "ah", "ao", "aw", "ax", "ay", "eh", "er", "ey", "ih", "iy", "ow", "oy", "uh", "uw")
+_CONSONANTS = ("b", "ch", "d", "dh", "f", "g", "hh", "jh", "k", "l", "m", "n", "ng", "p", "r", "s", "sh")
+_MORE_CONSONANTS = ("t", "th", "v", "w", "y", "z", "zh")
+PHONES = tuple(sorted((*_VOWELS, *_CONSONANTS, *_MORE_CONSONANTS)))
 PLACES = ("begin", "internal", "end", "singleton")
 """Where in its word a phone is; Kaldi finds the words' times with it."""
 SILENCE = 1

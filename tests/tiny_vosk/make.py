@@ -1,8 +1,11 @@
 """Make the tiny Vosk model that the tests use, from flite's speech, with numpy alone.
 
-    python -m tests.tiny_vosk.make FOLDER
+    python -m tests.tiny_vosk.make tests/tiny_vosk/model
 
-FIGURES
+takes about seven minutes on two busy cores, so the tests use what it made and check only its parts. A
+model made on another machine may differ in the last digits of its net. With the 32 commands of COMMANDS'
+kind as a grammar, spoken by slt, rms and awb 10 % faster and slower, 189 of 192 come out whole (98 %), 190
+without a grammar; loading takes 60 ms. It understands flite, and nobody else: it is for tests only.
 """
 
 import argparse

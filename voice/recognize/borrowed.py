@@ -142,7 +142,9 @@ class Borrowed:
         except speech_recognition.UnknownValueError:
             return Transcript("")
         except _SETUP as error:
-            raise EngineBrokenError(f"The engine {self._engine} is not set up: {error}") from None
+            raise EngineBrokenError(
+                f"The engine {self._engine} is not set up ({error}). Set it up, or choose another engine."
+            ) from None
         except _FAILED as error:
             raise self._failed(str(error)) from None
         except _ODD_ANSWER as error:  # no text of it: there may be a key in that

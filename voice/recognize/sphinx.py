@@ -2,11 +2,14 @@
 
 It always finds the command that fits best, so what it found is compared with what one hears who knows
 no words at all, only sounds (a loop of phones). A command must fit nearly as well as that, and leave none
-of the speech over; otherwise it is nothing.
+of the speech over; otherwise it is nothing. What it hears while somebody speaks is a first guess: in the end
+the whole is looked at once more, for only then it is known how loud the speaker is (20 to 80 ms).
 """
 
 import math
-from collections.abc import Iterable, Sequence
+import sys
+from array import array
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +20,14 @@ from voice.recognize.engine import EngineBrokenError, Setup
 
 MOST_PHRASES = 140
 """With more, it mixes them up."""
-LEAST_CONFIDENCE = 0.5
+LEAST_CONFIDENCE = 0.55
+"""Commands that flite speaks reach 0.6 and more, other speech 0.5 at most, mostly below 0.1."""
 LONGEST_S = 60
 """What is said after that is not heard."""
 _FRAME_MS = 10
+_FRAME = RATE_HZ * _FRAME_MS // 1000
+_FAINT = 0.05
+"""Below this share of the highest peak, a frame counts as quiet: -26 dB."""
 _MARGIN = 3
 """Frames by which the two searches may differ about where a word is."""
 _COMMANDS, _PHONES = "commands", "phones"
@@ -43,6 +50,10 @@ class _Piece:
     def frames(self) -> int:
         return self.last - self.first + 1
 
+    def span(self, margin: int = 0) -> range:
+        """Its frames, and some more on both sides."""
+        return range(self.first - margin, self.last + margin + 1)
+
 
 class Sphinx:
     """An engine. `left_out` are the phrases it cannot know: more than MOST_PHRASES, or strange words."""
@@ -60,7 +71,7 @@ class Sphinx:
         """Learn the phrases; the model is the one in the package."""
         self.close()
         try:
-            self._decoder = pocketsphinx.Decoder(lm=None, allphone_ci=True, loglevel="FATAL")
+            self._decoder = pocketsphinx.Decoder(lm=None, cmn="batch", allphone_ci=True, loglevel="FATAL")
             self._learn(setup.phrases)
             self._usual_loudness = self._decoder.get_cmn(False)
             self._decoder.add_allphone_file(_PHONES, None)
@@ -111,33 +122,42 @@ class Sphinx:
 
     def final(self) -> Transcript:
         """The command, with the times of its words."""
-        heard = self._listening()
+        heard = bytes(self._listening())
         self._decoder.end_utt()
         self._heard = None
-        guess = self._decoder.hyp()
-        if not guess or guess.hypstr not in self._phrases:
+        text, pieces = self._look_at(heard, _COMMANDS)
+        if text not in self._phrases:
             return Transcript("")
-        words = [piece for piece in self._pieces() if not piece.text.startswith(("<", "("))]
-        self._begin(_PHONES)
-        self._process(bytes(heard))
-        self._decoder.end_utt()
-        confidence, each = _confidence(words, self._pieces(_PHONE_SCALE))
+        words = [piece for piece in pieces if not piece.text.startswith(("<", "("))]
+        confidence, each = _confidence(words, self._look_at(heard, _PHONES)[1], _loud(heard))
         if confidence < LEAST_CONFIDENCE:
             return Transcript("")
-        return Transcript(guess.hypstr, confidence, tuple(map(_word, words, each)))
+        return Transcript(text, confidence, tuple(map(_word, words, each)))
+
+    def _look_at(self, pcm: Pcm, search: str) -> tuple[str, list[_Piece]]:
+        """The best guess for a whole utterance, and what it consists of."""
+        self._begin(search)
+        self._process(pcm, whole=True)
+        self._decoder.end_utt()
+        guess = self._decoder.hyp()
+        scale = _PHONE_SCALE if search == _PHONES else 1
+        return guess.hypstr if guess else "", self._pieces(scale)
 
     def close(self) -> None:
         """Free everything."""
         self._decoder = self._heard = None
         self._phrases = self.left_out = ()
 
-    def _process(self, pcm: Pcm) -> None:
+    def _process(self, pcm: Pcm, *, whole: bool = False) -> None:
+        samples = pcm[: len(pcm) // 2 * 2]
+        if not samples:
+            return
         try:
-            self._decoder.process_raw(pcm[: len(pcm) // 2 * 2])
+            self._decoder.process_raw(samples, full_utt=whole)
         except RuntimeError as error:
             raise EngineBrokenError(f"pocketsphinx stumbled ({error}). Please say it again.") from None
 
-    def _pieces(self, scale: int = 1) -> list[_Piece]:
+    def _pieces(self, scale: int) -> list[_Piece]:
         return [
             _Piece(one.word, one.start_frame, one.end_frame, math.log(max(one.ascore, _FAINTEST)) * scale)
             for one in self._decoder.seg() or ()
@@ -168,28 +188,28 @@ def _paths(phrases: Sequence[str]) -> list[tuple[int, int, float, str]]:
     return paths
 
 
-def _confidence(words: Sequence[_Piece], phones: Sequence[_Piece]) -> tuple[float, list[float]]:
+def _loud(pcm: Pcm) -> set[int]:
+    """The frames that are not faint beside the loudest."""
+    samples = array("h", pcm[: len(pcm) // 2 * 2])
+    if sys.byteorder == "big":
+        samples.byteswap()
+    peaks = [max(map(abs, samples[i : i + _FRAME])) for i in range(0, len(samples), _FRAME)]
+    least = max(peaks, default=0) * _FAINT
+    return {frame for frame, peak in enumerate(peaks) if peak > least}
+
+
+def _confidence(
+    words: Sequence[_Piece], phones: Sequence[_Piece], loud: Set[int]
+) -> tuple[float, list[float]]:
     """From 0 to 1, for all and for each word.
 
-    It rises with how well the words fit, compared with mere phones, and with how much of what are phones
-    lies within the words.
+    It rises with how well the words fit, compared with mere phones, and with how much of what are loud
+    phones lies within the words.
     """
-    best = {
-        frame: phone.likelihood / phone.frames
-        for phone in phones
-        for frame in range(phone.first, phone.last + 1)
-    }
-    spoken = {
-        frame
-        for phone in phones
-        if phone.text not in _OTHER_SOUNDS
-        for frame in range(phone.first, phone.last + 1)
-    }
-    inside = {frame for word in words for frame in range(word.first - _MARGIN, word.last + _MARGIN + 1)}
-    fits = [
-        word.likelihood - sum(best.get(frame, 0.0) for frame in range(word.first, word.last + 1))
-        for word in words
-    ]
+    best = {frame: phone.likelihood / phone.frames for phone in phones for frame in phone.span()}
+    spoken = {frame for phone in phones if phone.text not in _OTHER_SOUNDS for frame in phone.span()} & loud
+    inside = {frame for word in words for frame in word.span(_MARGIN)}
+    fits = [word.likelihood - sum(best.get(frame, 0.0) for frame in word.span()) for word in words]
     covered = len(spoken & inside) / max(1, len(spoken))
     each = [_share(fit / word.frames) for fit, word in zip(fits, words, strict=True)]
     total = _share(sum(fits) / max(1, sum(word.frames for word in words)))

@@ -22,6 +22,7 @@ UNKNOWN = "[unk]"
 _NO_WORDS = frozenset({UNKNOWN, "<unk>", "[noise]", "[laughter]"})
 _NOISE = frozenset({"the", "huh", "hm", "hmm", "uh"})
 """What small models hear in noise. Nothing one may want consists of these words alone."""
+_MAY_BE_EMPTY = frozenset({"disambig_tid.int"})
 _TRIAL = bytes(RATE_HZ)  # half a second of silence
 _QUIET = -1
 _REMEDY = "Fetch it again: `jarvis models remove vosk-small-en`, then `jarvis models pull vosk-small-en`."
@@ -65,17 +66,22 @@ class Vosk:
         vosk.SetLogLevel(_QUIET)
         with _Saying(f"The speech model in {folder} is damaged. {_REMEDY}"):
             self._model = vosk.Model(str(folder))
-            if dict(setup.options).get("grammar") == "yes":
+            self._try()
+            if dict(setup.options).get("grammar") == "yes" and setup.phrases:
                 self._grammar = self._grammar_of(setup.phrases)
-            self.start()
-            self.feed(_TRIAL)
-            self.final()
+                self._try()
+
+    def _try(self) -> None:
+        """First without a grammar: with one, a model without a graph ends the process."""
+        self.start()
+        self.feed(_TRIAL)
+        self.final()
 
     def start(self) -> None:
         """A new utterance, in a new recognizer."""
         if self._model is None:
             raise EngineBrokenError("Vosk has no model loaded. Please report this.")
-        with _Saying(f"Vosk could not begin to listen. {_REMEDY}"):
+        with _Saying(f"Vosk cannot work with its speech model. {_REMEDY}"):
             given = (self._model, RATE_HZ, *([self._grammar] if self._grammar else []))
             self._recognizer = vosk.KaldiRecognizer(*given)
             self._recognizer.SetWords(True)
@@ -141,18 +147,23 @@ def _folder_in(given: Path | None) -> Path:
         )
     if (given / NAME).exists():
         _compare(given)
-    folders = (given, *sorted(path for path in given.iterdir() if path.is_dir()))
-    found = [folder for folder in folders if _is_model(folder)]
+    inside = sorted(path for path in given.iterdir() if path.is_dir())
+    found = [given] if _is_model(given) else [folder for folder in inside if _is_model(folder)]
     if len(found) != 1:
         raise EngineBrokenError(
             f"{given} is not a Vosk model: it needs am/final.mdl, conf and graph in it, once. "
             "Fetch one with `jarvis models pull vosk-small-en`."
         )
+    for file in found[0].rglob("*"):
+        if file.is_file() and not file.stat().st_size and file.name not in _MAY_BE_EMPTY:
+            raise EngineBrokenError(f"The speech model in {given} is damaged ({file.name}). {_REMEDY}")
     return found[0]
 
 
 def _is_model(folder: Path) -> bool:
-    return any((folder / net).is_file() for net in ("am/final.mdl", "final.mdl"))
+    """In the order of today, or in that of old models: everything in one folder."""
+    old = (folder / "final.mdl").is_file() and (folder / "mfcc.conf").is_file()
+    return old or (folder / "am/final.mdl").is_file()
 
 
 def _compare(folder: Path) -> None:

@@ -9,7 +9,8 @@ the whole is looked at once more, for only then it is known how loud the speaker
 import math
 import sys
 from array import array
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -199,7 +200,7 @@ def _loud(pcm: Pcm) -> set[int]:
 
 
 def _confidence(
-    words: Sequence[_Piece], phones: Sequence[_Piece], loud: Set[int]
+    words: Sequence[_Piece], phones: Sequence[_Piece], loud: AbstractSet[int]
 ) -> tuple[float, list[float]]:
     """From 0 to 1, for all and for each word.
 

@@ -22,7 +22,8 @@ UNKNOWN = "[unk]"
 _NO_WORDS = frozenset({UNKNOWN, "<unk>", "[noise]", "[laughter]"})
 _NOISE = frozenset({"the", "huh", "hm", "hmm", "uh"})
 """What small models hear in noise. Nothing one may want consists of these words alone."""
-_MAY_BE_EMPTY = frozenset({"disambig_tid.int"})
+_NEVER_EMPTY = ("conf/model.conf", "graph/words.txt")
+"""Vosk takes them as they are, and dies or is deaf at the first utterance."""
 _TRIAL = bytes(RATE_HZ)  # half a second of silence
 _QUIET = -1
 _REMEDY = "Fetch it again: `jarvis models remove vosk-small-en`, then `jarvis models pull vosk-small-en`."
@@ -154,9 +155,9 @@ def _folder_in(given: Path | None) -> Path:
             f"{given} is not a Vosk model: it needs am/final.mdl, conf and graph in it, once. "
             "Fetch one with `jarvis models pull vosk-small-en`."
         )
-    for file in found[0].rglob("*"):
-        if file.is_file() and not file.stat().st_size and file.name not in _MAY_BE_EMPTY:
-            raise EngineBrokenError(f"The speech model in {given} is damaged ({file.name}). {_REMEDY}")
+    for file in _NEVER_EMPTY:
+        if (found[0] / file).exists() and not (found[0] / file).stat().st_size:
+            raise EngineBrokenError(f"The speech model in {given} is damaged ({file}). {_REMEDY}")
     return found[0]
 
 

@@ -76,7 +76,11 @@ class Sphinx:
             self._learn(setup.phrases)
             self._usual_loudness = self._decoder.get_cmn(False)
             self._decoder.add_allphone_file(_PHONES, None)
+        except EngineBrokenError:
+            self.close()
+            raise
         except (RuntimeError, ValueError, OSError) as error:
+            self.close()
             raise EngineBrokenError(
                 f"pocketsphinx cannot be loaded ({error}). Install Jarvis again."
             ) from None

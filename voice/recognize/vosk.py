@@ -64,6 +64,13 @@ class Vosk:
         """Load the model, and try it on silence: a damaged one often fails only there."""
         self.close()
         folder = _folder_in(setup.model)
+        try:
+            self._load(folder, setup)
+        except EngineBrokenError:
+            self.close()
+            raise
+
+    def _load(self, folder: Path, setup: Setup) -> None:
         vosk.SetLogLevel(_QUIET)
         with _Saying(f"The speech model in {folder} is damaged. {_REMEDY}"):
             self._model = vosk.Model(str(folder))

@@ -259,8 +259,11 @@ def test_damage_that_vosk_itself_does_not_see_is_found_by_checksum(tmp_path: Pat
     with pytest.raises(EngineBrokenError, match=r"damaged \(graph/HCLr\.fst\)\. Fetch it again"):
         Vosk().load(Setup(model=folder))
     (folder / manifest.NAME).write_text("{")
+    engine = Vosk()
     with pytest.raises(EngineBrokenError, match=r"damaged \(jarvis-manifest\.json\)"):
-        Vosk().load(Setup(model=folder))
+        engine.load(Setup(model=folder))
+    with pytest.raises(EngineBrokenError, match="no model loaded"):
+        engine.start()
 
 
 def test_what_is_out_of_order_is_an_error_and_no_crash() -> None:

@@ -65,14 +65,14 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 class RecognitionConfig(_Section):
     """Which engine turns speech into text. All of them work on this computer unless allowed otherwise."""
 
-    engine: Literal["auto", "vosk", "moonshine", "sphinx", "other"] = "auto"
-    """"auto" takes Vosk as soon as a model for it is installed, else Moonshine."""
-    vosk_model: str = ""
-    """The folder of a Vosk model of your own; empty takes one from `jarvis models`."""
-    vosk_grammar: bool = False
-    """Whether Vosk only understands the commands that are known word for word."""
-    other: str = ""
-    """The engine of SpeechRecognition that `engine: other` means."""
+    engine: Literal["auto", "vosk", "moonshine", "sphinx", "speech_recognition"] = "auto"
+    """"auto" takes Vosk as soon as there is a model for it, else Moonshine."""
+    model: str = ""
+    """The folder of a model of your own, for Vosk or Whisper; empty takes those of `jarvis models`."""
+    grammar: bool = False
+    """Whether Vosk understands nothing but the commands that are known word for word."""
+    service: str = ""
+    """Which engine of SpeechRecognition to use."""
     allow_network: Names = ()
     """Engines that may send what was said to their service. Nothing is sent without being named here."""
 

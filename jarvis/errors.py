@@ -1,6 +1,6 @@
 """Everything that can go wrong, on one page: each error is a sentence one could speak, with its remedy."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -115,10 +115,18 @@ class StoreError(JarvisError):
 async def contain(work: Awaitable[T]) -> T | Exception:
     """Await other people's code (a skill, a turn, an event handler) and hand back what it raised.
 
-    The one place where any exception is caught: whoever calls this has to say what becomes of it.
+    The one page where any exception is caught: whoever calls this has to say what becomes of it.
     Cancellation passes through.
     """
     try:
         return await work
     except Exception as error:  # noqa: BLE001 - this is the wall between us and code that may fail in any way
+        return error
+
+
+def contained(work: Callable[[], T]) -> T | Exception:
+    """`contain` for plain calls, such as those of a recognition engine in its own process."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 - the same wall
         return error

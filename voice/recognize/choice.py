@@ -27,7 +27,7 @@ def recognizers(
         "vosk": partial(_vosk, config, phrases),
         "moonshine": _moonshine,
         "sphinx": lambda: Setup(phrases=phrases()),
-        "other": partial(_other, config),
+        "speech_recognition": partial(_borrowed, config),
     }
     first = config.engine
     if first == "auto":
@@ -39,7 +39,7 @@ def recognizers(
 def has_vosk(config: RecognitionConfig) -> bool:
     """Whether there is a model for Vosk."""
     try:
-        return bool(config.vosk_model) or bool(Models().path_of(VOSK_MODEL))
+        return bool(config.model) or bool(Models().path_of(VOSK_MODEL))
     except ModelError:
         return False
 
@@ -58,17 +58,14 @@ def _moonshine() -> Setup:
 
 
 def _vosk(config: RecognitionConfig, phrases: Phrases) -> Setup:
-    folder = Path(config.vosk_model).expanduser() if config.vosk_model else _only_folder(checked(VOSK_MODEL))
-    grammar = (("grammar", "yes"),) if config.vosk_grammar else ()
-    return Setup(folder, phrases() if config.vosk_grammar else (), grammar)
+    folder = _own(config) or checked(VOSK_MODEL)
+    return Setup(folder, phrases(), (("grammar", "yes"),)) if config.grammar else Setup(folder)
 
 
-def _only_folder(place: Path) -> Path:
-    """An archive holds the model in a folder with the model's full name."""
-    inside = [path for path in place.iterdir() if path.is_dir()]
-    return inside[0] if len(inside) == 1 and not (place / "am").is_dir() else place
-
-
-def _other(config: RecognitionConfig) -> Setup:
+def _borrowed(config: RecognitionConfig) -> Setup:
     allowed = tuple(("allow", name) for name in config.allow_network)
-    return Setup(options=(("engine", config.other), *allowed))
+    return Setup(_own(config), options=(("engine", config.service), *allowed))
+
+
+def _own(config: RecognitionConfig) -> Path | None:
+    return Path(config.model).expanduser().absolute() if config.model else None

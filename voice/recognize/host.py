@@ -23,6 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from jarvis.errors import contained
 from voice import frames
 from voice.recognize.engine import Engine, EngineBrokenError, Setup
 
@@ -30,6 +31,7 @@ ENGINES = {
     "moonshine": "voice.recognize.moonshine:Moonshine",
     "vosk": "voice.recognize.vosk:Vosk",
     "sphinx": "voice.recognize.sphinx:Sphinx",
+    "speech_recognition": "voice.recognize.borrowed:Borrowed",
 }
 
 
@@ -63,11 +65,13 @@ class Host:
             self._number, self._bytes, self._broken = int(frames.unpack_json(payload)["number"]), 0, False
         if self._broken:
             return None
-        try:
-            return self._work(kind, payload)
-        except EngineBrokenError as error:
+        told = contained(lambda: self._work(kind, payload))
+        if isinstance(told, Exception):
             self._broken = True
-            return {"broken": str(error), "number": self._number}
+            known = isinstance(told, EngineBrokenError)
+            sentence = str(told) if known else f"Speech recognition failed: {type(told).__name__}."
+            return {"broken": sentence, "number": self._number}
+        return told
 
     def _work(self, kind: bytes, payload: bytes) -> dict[str, Any] | None:
         if kind == frames.BEGIN:

@@ -1,0 +1,1 @@
+"""A Vosk model of our own for tests: 1 MB, 60 words, made from synthetic speech. Never for users."""

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from jarvis import plugins
 from jarvis.answering import Answer
+from jarvis.house import House, SkillHelp
 from jarvis.nearest import ALIKE, Nearest
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
-from jarvis.ports import House, SkillHelp
 from jarvis.reminders import Reminders
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask

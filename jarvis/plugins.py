@@ -17,8 +17,8 @@ from types import ModuleType
 from typing import Any, get_type_hints
 
 from jarvis.errors import JarvisError, SkillError, contain
+from jarvis.house import House, SkillHelp
 from jarvis.log import frames
-from jarvis.ports import House, SkillHelp
 from jarvis.tasks import Priority
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,6 @@ Sound is always `Pcm`: little-endian signed 16-bit samples, one channel. Inside 
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -20,12 +19,8 @@ Pcm = bytes
 Progress = Callable[[int], None]
 
 
-def unheeded(_: int) -> None:
-    """Nobody wants to know the progress."""
-
-
-def unheard(_: str) -> None:
-    """Nobody wants to know the text so far."""
+def unheeded(_: object) -> None:
+    """Nobody wants to know."""
 
 
 def duration_ms(pcm: Pcm, rate_hz: int = RATE_HZ) -> int:
@@ -252,41 +247,4 @@ class Voice(Protocol):
         However it ends, `speech` then tells what was heard. Raises SynthesisError when nothing can be
         spoken.
         """
-        ...
-
-
-@dataclass(frozen=True)
-class SkillHelp:
-    """One line of "what can I say?": the skill, what it is for, and a phrase that works."""
-
-    name: str
-    summary: str
-    phrase: str
-
-
-class House(Protocol):
-    """What a skill may ask of the daemon around it."""
-
-    def now(self) -> datetime:
-        """The date and time here, with its zone."""
-        ...
-
-    async def later(self, delay_s: float, text: str) -> int:
-        """Say `text` after `delay_s` seconds, even if the daemon was restarted; gives its number."""
-        ...
-
-    def stop_speaking(self) -> bool:
-        """Silence what is being said; False when nothing was."""
-        ...
-
-    def why(self) -> str:
-        """Where the time of the last turn went, as one says it."""
-        ...
-
-    def judge_wake(self, *, meant: bool) -> str:
-        """Note whether the user had called; tells which wake was judged, "" if there was none."""
-        ...
-
-    def skills(self) -> Sequence[SkillHelp]:
-        """What can be asked for."""
         ...

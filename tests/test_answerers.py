@@ -10,9 +10,9 @@ import pytest
 from jarvis import paths, skill
 from jarvis.answerers import DaemonHouse, SkillAnswerer
 from jarvis.bus import EventBus
+from jarvis.house import SkillHelp
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Reply, Skill, house, later
-from jarvis.ports import SkillHelp
 from jarvis.reminders import Reminders
 from jarvis.store import open_store
 from jarvis.tasks import Priority, VoiceTask

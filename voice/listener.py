@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from jarvis.config import ListenConfig
-from jarvis.ports import Ended, Pcm, Utterance, VoiceActivity, unheard
+from jarvis.ports import Ended, Pcm, Utterance, VoiceActivity, unheeded
 from voice.draft import Drafting, Understanding
 from voice.pace import Pace
 from voice.quality import Quality
@@ -76,7 +76,7 @@ class Listeners:
         self._pace = Pace(config.silence_ms)
 
     def __call__(
-        self, before: Sequence[Pcm] = (), partial: Callable[[str], None] = unheard
+        self, before: Sequence[Pcm] = (), partial: Callable[[str], None] = unheeded
     ) -> SpeechListener:
         """A listener for one turn; `before` is the sound from the moment before listening began.
 

@@ -14,7 +14,7 @@ from jarvis.ports import (
     Transcript,
     Utterance,
     Wake,
-    unheard,
+    unheeded,
 )
 
 
@@ -66,7 +66,7 @@ class LoudnessActivity:
 class LoudnessListener:
     """A request is what is not silence, until half a second of silence; nobody speaks for five: nothing."""
 
-    def __init__(self, before: Sequence[Pcm] = (), partial: Callable[[str], None] = unheard) -> None:
+    def __init__(self, before: Sequence[Pcm] = (), partial: Callable[[str], None] = unheeded) -> None:
         del partial
         self._sound = b"".join(before)
         self._silent_ms = 0

@@ -7,12 +7,10 @@ from datetime import datetime
 from jarvis.answering import Answerer
 from jarvis.bus import EventBus
 from jarvis.errors import RecognitionError
+from jarvis.house import SkillHelp
 from jarvis.interruption import Policy
 from jarvis.pipeline import PipelineOrchestrator
-from jarvis.ports import (
-    SkillHelp,
-    Voice,
-)
+from jarvis.ports import Voice
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
 from jarvis.tasks import VoiceQueue
 from jarvis.testing.ears import LoudnessListener, ScriptedRecognizer

@@ -1,0 +1,43 @@
+"""What a skill may ask of the daemon around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class SkillHelp:
+    """One line of "what can I say?": the skill, what it is for, and a phrase that works."""
+
+    name: str
+    summary: str
+    phrase: str
+
+
+class House(Protocol):
+    """What a skill may ask of the daemon around it."""
+
+    def now(self) -> datetime:
+        """The date and time here, with its zone."""
+        ...
+
+    async def later(self, delay_s: float, text: str) -> int:
+        """Say `text` after `delay_s` seconds, even if the daemon was restarted; gives its number."""
+        ...
+
+    def stop_speaking(self) -> bool:
+        """Silence what is being said; False when nothing was."""
+        ...
+
+    def why(self) -> str:
+        """Where the time of the last turn went, as one says it."""
+        ...
+
+    def judge_wake(self, *, meant: bool) -> str:
+        """Note whether the user had called; tells which wake was judged, "" if there was none."""
+        ...
+
+    def skills(self) -> Sequence[SkillHelp]:
+        """What can be asked for."""
+        ...

@@ -72,6 +72,8 @@ class Daemon:
             await self._load()
             parts = {"pipeline": rooms.pipeline.run, "reminders": rooms.reminders.run}
             parts |= {"watch": rooms.watch.run, "ears": rooms.ears.run}
+            if rooms.calls is not None:
+                parts["calls"] = rooms.calls.run
             working = [group.create_task(_keep(name, part), name=name) for name, part in parts.items()]
             self._reception.ready = True
             start_s = round(time.monotonic() - started_s, 3)

@@ -30,9 +30,9 @@ class Reactions:
         bus.subscribe(VoiceFailed, self._failed)
         bus.subscribe(CircuitBreakerOpen, self._resting)
 
-    def _woken(self, _: WakeHeard) -> None:
+    def _woken(self, event: WakeHeard) -> None:
         """Whoever says the wake word wants to be heard."""
-        self._pipeline.interrupt("wake")
+        self._pipeline.interrupt("wake", but=self._pipeline.turns.get(event.turn))
 
     def _understood(self, _: VoiceRecognized) -> None:
         self.not_understood = 0

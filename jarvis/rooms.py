@@ -13,6 +13,7 @@ from jarvis.breaker import Breakers
 from jarvis.breaker_rules import Options, State
 from jarvis.bus import EventBus
 from jarvis.config import Config
+from jarvis.errors import QueueFullError
 from jarvis.events import QuestionAsked
 from jarvis.guarded import GuardedRecognizer, GuardedSynthesizer
 from jarvis.interruption import Policy
@@ -26,6 +27,7 @@ from jarvis.store import Store, open_store
 from jarvis.watch import Watch
 from jarvis.worker import Parts
 from voice.activity import Silero
+from voice.calls import Calls
 from voice.draft import Understanding
 from voice.ears import Ears
 from voice.filemic import FileMicrophone, file_microphone
@@ -38,6 +40,7 @@ from voice.mouth import Mouth
 from voice.recognize.choice import recognizers
 from voice.recognize.remote import RemoteRecognizer
 from voice.slept import Slept
+from voice.spotter import PhraseSpotter, Spotted
 from voice.synthesize.espeak import Espeak
 from voice.wake import WakeWords
 
@@ -76,7 +79,9 @@ class Rooms:
         self.watch = house.watch = Watch(bus, store, LatencyMonitor(budgets_ms))
         self.reactions = Reactions(bus, self.pipeline, self.recognizer.reload)
         by_voice = config.interruption.by_voice
+        self.calls = self._calls(config.wake.phrases) if config.wake.phrases else None
         self.ears = Ears(bus, self.microphone, self.wake, self.pipeline, by_voice=by_voice)
+        self.ears.calls = self.calls
         bus.subscribe(QuestionAsked, self._answer_me)
 
     def _pipeline(self, espeak: Espeak, now: Callable[[], float]) -> PipelineOrchestrator:
@@ -103,6 +108,26 @@ class Rooms:
             )
         assert guarded is not None  # noqa: S101 - there is always one engine
         return guarded
+
+    def _calls(self, phrases: Sequence[str]) -> Calls:
+        """Hears what was said to Jarvis by a phrase that needs no model."""
+
+        def called(spotted: Spotted, confidence: float | None) -> None:
+            wake = self.wake.spotted(spotted.phrase)
+            if wake is None:
+                return
+            try:
+                self.ears.called(wake, spotted.command, confidence)
+            except QueueFullError as error:
+                self.pipeline.announce(str(error))
+
+        return Calls(
+            PhraseSpotter(phrases),
+            self.recognizer,
+            lambda understanding: Listeners(self.config.listen, Silero, understanding),
+            self.skills.templates.said,
+            called,
+        )
 
     def _answer_me(self, _: QuestionAsked) -> None:
         """Whoever was asked something may answer without the wake word."""

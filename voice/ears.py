@@ -7,9 +7,10 @@ from jarvis.bus import EventBus
 from jarvis.errors import QueueFullError
 from jarvis.events import WakeHeard
 from jarvis.pipeline import PipelineOrchestrator
-from jarvis.ports import CHUNK_MS, Microphone, Pcm, WakeWord
+from jarvis.ports import CHUNK_MS, Microphone, Pcm, Wake, WakeWord
 from jarvis.state import PipelineStage
 from jarvis.turn import Turn
+from voice.calls import Calls
 from voice.level import Meter
 from voice.segment import LEAD_MS, WAKE_LAG_MS, Backlog
 
@@ -21,6 +22,9 @@ class Ears:
 
     `by_voice`: the turn goes on to hear sound while it speaks, so that speech interrupts it.
     """
+
+    calls: Calls | None = None
+    """Hears phrases that need no model, where there are any."""
 
     def __init__(
         self,
@@ -41,6 +45,16 @@ class Ears:
         """Listen now, without the wake word; gives the turn this starts."""
         self._start(self._pipeline.start_pipeline(trigger=trigger))
         return self._turn.pipeline_id if self._turn else ""
+
+    def called(self, wake: Wake, command: str, confidence: float | None) -> None:
+        """Somebody said a phrase that needs no model, and perhaps at once what they want."""
+        if command:
+            turn = self._pipeline.submit(command, confidence=confidence)
+            turn.trigger = "wake"
+        else:
+            turn = self._pipeline.start_pipeline(trigger="wake")
+            self._start(turn)
+        self._bus.post(WakeHeard(turn=turn.pipeline_id, phrase=wake.phrase, score=wake.score))
 
     async def run(self) -> None:
         """Take in sound for as long as there is any."""
@@ -76,6 +90,8 @@ class Ears:
         self._backlog.add(chunk)
         if self._turn is None:
             self._pipeline.sessions.passes("", CHUNK_MS)
+        if self.calls is not None:
+            self.calls.feed(chunk)
         wake = self._wake.feed(chunk)
         if wake is None:
             return
@@ -106,3 +122,5 @@ class Ears:
     def _forget(self) -> None:
         self._backlog.clear()
         self._wake.reset()
+        if self.calls is not None:
+            self.calls.forget()

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from jarvis import plugins
 from jarvis.answering import Answer
-from jarvis.house import House, SkillHelp
+from jarvis.household import House, SkillHelp
 from jarvis.nearest import ALIKE, Nearest
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill

@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any, get_type_hints
 
 from jarvis.errors import JarvisError, SkillError, contain
-from jarvis.house import House, SkillHelp
+from jarvis.household import House, SkillHelp
 from jarvis.log import frames
 from jarvis.tasks import Priority
 

@@ -10,7 +10,7 @@ import pytest
 from jarvis import paths, skill
 from jarvis.answerers import DaemonHouse, SkillAnswerer
 from jarvis.bus import EventBus
-from jarvis.house import SkillHelp
+from jarvis.household import SkillHelp
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Reply, Skill, house, later
 from jarvis.reminders import Reminders

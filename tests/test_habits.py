@@ -15,7 +15,7 @@ WITHOUT_TESTS_OF_THEIR_OWN = {
     "engine.py": "a protocol; the engines that keep to it are tested",
     "ports.py": "protocols; the parts that keep to them are tested",
     "config_file.py": "see test_config.py",
-    "house.py": "a protocol; see test_plugins.py",
+    "household.py": "a protocol; see test_plugins.py",
     "control.py": "one is a protocol, the other is told in stories/test_a_day.py",
     "daemon.py": "told in tests/stories",
     "reception.py": "told in tests/stories",

@@ -8,7 +8,7 @@ import pytest
 import skills
 from jarvis import plugins
 from jarvis.answerers import SkillAnswerer
-from jarvis.house import SkillHelp
+from jarvis.household import SkillHelp
 from jarvis.tasks import VoiceTask
 from jarvis.testing import NotingHouse
 

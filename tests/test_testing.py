@@ -8,7 +8,7 @@ import pytest
 
 from jarvis import testing
 from jarvis.errors import RecognitionError, SynthesisError
-from jarvis.house import SkillHelp
+from jarvis.household import SkillHelp
 from jarvis.ports import CHUNK_BYTES, RATE_HZ, Ended, Heard, Pcm, Speech, Transcript, Utterance, Wake
 from jarvis.testing import (
     JumpingLoop,

@@ -7,7 +7,7 @@ from datetime import datetime
 from jarvis.answering import Answerer
 from jarvis.bus import EventBus
 from jarvis.errors import RecognitionError
-from jarvis.house import SkillHelp
+from jarvis.household import SkillHelp
 from jarvis.interruption import Policy
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.ports import Voice

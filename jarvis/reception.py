@@ -55,6 +55,7 @@ class Reception:
                 "engine": recognizer.name,
                 "ready": recognizer.ready,
                 "problem": recognizer.problem,
+                "pid": recognizer.pid,
             },
             "queue": {"waiting": rooms.pipeline.queue.size()},
             "breakers": {one.name: one.state.value for one in rooms.breakers},

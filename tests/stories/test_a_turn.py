@@ -33,6 +33,8 @@ def test_somebody_asks_for_the_time_and_hears_it(jarvis: Living, pulse: PrivateP
     finished = jarvis.wait_for("task_finished")
     turn = [event for event in jarvis.events() if event.get("turn") == finished["turn"]]
     turn = [event for event in turn if not event["event"].startswith("latency_")]
+    assert "partial_recognized" in [event["event"] for event in turn], "it is understood while it is said"
+    turn = [event for event in turn if event["event"] != "partial_recognized"]
     assert [event["event"] for event in turn] == IN_THIS_ORDER
     assert all(earlier["at_s"] <= later["at_s"] for earlier, later in pairwise(turn))
     assert finished["status"] == "completed"

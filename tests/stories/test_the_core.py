@@ -40,7 +40,7 @@ def test_one_can_see_and_ask_where_the_time_went(jarvis: Living, pulse: PrivateP
         "audio_to_asr": 50, "asr_to_llm": 100, "llm_first_token": 300, "llm_to_tts": 50,
         "tts_to_client": 100, "first_token": 500, "end_to_end": 2000,
     }  # fmt: skip
-    assert stages["silence_wait"]["took_ms"] == 700
+    assert 250 <= stages["silence_wait"]["took_ms"] <= 700, "a whole command needs less silence"
     assert receipt["heard"].casefold().strip("?") == "what time is it"
     shown = jarvis.jarvis("why", turn).out
     assert all(stage in shown for stage in stages)
@@ -64,15 +64,15 @@ def test_of_an_answer_that_was_cut_only_what_was_heard_is_kept(jarvis: Living) -
     assert next(e for e in jarvis.events() if e["event"] == "turn_interrupted")["by"] == "hand"
 
 
-def test_a_broken_recognizer_is_left_alone_and_typing_works(
+def test_a_broken_recognizer_is_left_alone_and_a_smaller_one_and_typing_work(
     own_folders: Path, no_sound: dict[str, str], question: str
 ) -> None:
     with living(own_folders, no_sound, models=False) as jarvis:
         jarvis.ready("no microphone")
-        refusals = [jarvis.jarvis("ask", "--audio", question) for _ in range(6)]
-        assert {refusal.code for refusal in refusals} == {2}
-        assert "jarvis models pull" in refusals[0].err
-        assert re.search(r"tried again in \d+ seconds", refusals[5].err), refusals[5]
+        answers = [jarvis.jarvis("ask", "--audio", question) for _ in range(6)]
+        assert {answer.code for answer in answers} == {0}, answers
+        assert jarvis.wait_for("voice_recognized")["engine"] == "sphinx"
+        assert "jarvis models pull" in jarvis.wait_for("recognizer_lost")["reason"]
         assert jarvis.wait_for("circuit_breaker_open")["name"] == "asr"
         assert jarvis.ready("no microphone")["breakers"]["asr"] == "open"
         assert "asr" in jarvis.jarvis("status").out

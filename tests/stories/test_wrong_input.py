@@ -86,6 +86,9 @@ def test_a_file_in_the_place_of_the_socket(own_folders: Path, no_sound: dict[str
         assert paths.socket().read_text() == "mine"
 
 
+FOREIGN = "the quick brown fox jumps over the lazy dog"
+
+
 def test_without_its_model_it_says_how_to_get_it(
     own_folders: Path, no_sound: dict[str, str], tmp_path: Path
 ) -> None:
@@ -93,8 +96,11 @@ def test_without_its_model_it_says_how_to_get_it(
         jarvis.ready("no microphone")
         assert "jarvis models pull moonshine-tiny-en" in jarvis.said
         asked = jarvis.jarvis("ask", "--audio", str(wav(tmp_path / "q.wav", flite("help", "rms"))))
-        assert (asked.code, "jarvis models pull" in asked.err) == (2, True)
+        assert asked.code == 0, "pocketsphinx, which needs no model of ours, knows the commands"
+        noise_ = jarvis.jarvis("ask", "--audio", str(wav(tmp_path / "n.wav", flite(FOREIGN, "rms"))))
+        assert (noise_.code, "did not catch" in noise_.err) == (2, True)
         assert jarvis.jarvis("ask", "help").code == 0
+        assert "jarvis models pull" in jarvis.jarvis("status", "--json").json["recognizer"]["problem"]
 
 
 def test_a_corrupted_model_is_noticed_and_not_used(
@@ -113,6 +119,7 @@ def test_a_corrupted_model_is_noticed_and_not_used(
         assert "moonshine-tiny-en" in jarvis.said
         assert "jarvis models" in jarvis.said
         asked = jarvis.jarvis("ask", "--audio", str(wav(tmp_path / "q.wav", flite("help", "rms"))))
-        assert asked.code == 2, asked
+        assert asked.code == 0, asked
+        assert jarvis.wait_for("voice_recognized")["engine"] == "sphinx"
         verified = jarvis.jarvis("models", "verify", "moonshine-tiny-en")
         assert (verified.code, "decoder_model_merged.ort" in verified.out + verified.err) == (5, True)

@@ -221,7 +221,8 @@ class RemoteRecognizer:
         answer, draft = self._waiting.get(number), self._drafts.get(number)
         if "partial" in told and draft is not None:
             draft.tell(told["partial"], told["bytes"], asked=told["asked"])
-            if answer is not None and not answer.done() and 0 < draft.enough <= draft.known[1]:
+            covered = not self.listens_along and 0 < draft.enough <= draft.known[1]
+            if covered and answer is not None and not answer.done():
                 answer.set_result(Transcript(draft.known[0], engine=self.name))
         elif answer is not None and not answer.done():
             if "final" in told:

@@ -20,10 +20,10 @@ _WORDS = re.compile(r"[\w']+")
 _BETWEEN_LETTERS = re.compile(r"(?<!\d) | (?!\d)")
 """Not between two numbers: "2 30" is another one than "230"."""
 _SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMBERS = {word: value for value, word in enumerate(_SMALL)} | {
     word: value * 10 for value, word in enumerate(_TENS, 2)
 }
@@ -77,7 +77,7 @@ def _words(text: str) -> list[str]:
 
 
 def _with_digits(words: Sequence[str]) -> list[str]:
-    """Numbers below a thousand in digits: "twenty five" → "25"."""
+    """Numbers below a thousand in digits: "twenty five" → "25", "two p m" → "2 pm"."""
     found: list[str] = []
     before = ""
     for word in words:
@@ -86,6 +86,8 @@ def _with_digits(words: Sequence[str]) -> list[str]:
             found[-1] = str(int(found[-1]) + value)
         elif word == "hundred" and before in _SMALL[1:10]:
             found[-1] += "00"
+        elif word == "m" and before in {"a", "p"}:
+            found[-1] += word
         else:
             found.append(word if value is None else str(value))
         before = word

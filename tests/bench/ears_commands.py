@@ -1,4 +1,4 @@
-"""People's commands through the real listener and the real engine: what is chosen, how soon, and when too soon."""
+"""People's commands through the real listener and the real engine: what is chosen, and how soon."""
 
 import asyncio
 import time
@@ -19,10 +19,6 @@ from voice.listener import Listeners
 from voice.recognize.remote import RemoteRecognizer
 
 SPOKEN_BY_NOBODY = "s2p_tts_"
-MISLABELLED = {
-    "rhasspy3__porcupine.wav": "a wake word of another engine, not a command",
-}
-"""Left out, and why."""
 SURELY = 0.9
 """So like a known command that nothing more is waited for."""
 BEFORE_S, AFTER_S = 1.0, 2.0
@@ -48,6 +44,7 @@ class Timed(NamedTuple):
 
     name: str
     text: str
+    right: bool
     said: Said
     too_soon: bool
     """The utterance was ended before the last word was."""
@@ -56,7 +53,7 @@ class Timed(NamedTuple):
 
 def commands() -> list[Clip]:
     """The recordings of which we know what is said, people's first."""
-    known = [clip for clip in clips("commands") if clip.label and clip.name not in MISLABELLED]
+    known = [clip for clip in clips("commands") if clip.label]
     return sorted(known, key=lambda clip: not by_people(clip))
 
 
@@ -123,11 +120,13 @@ async def in_real_time(
         sleeper = group.create_task(_oversleep(too_long_ms), name="oversleep")
         for clip in said:
             judged[0] = Said.OPEN
-            one = await _timed(in_its_room(clip.pcm, BEFORE_S, AFTER_S), listeners, recognizer)
+            pcm = in_its_room(clip.pcm, BEFORE_S, AFTER_S)
+            one = await _timed(pcm, listeners, recognizer)
             if one is not None:
                 text, ended_ms, over_ms = one
-                end_ms = speech_end_ms(in_its_room(clip.pcm, BEFORE_S, AFTER_S))
-                timed.append(Timed(clip.name, text, judged[0], ended_ms < end_ms, over_ms - end_ms))
+                end_ms = speech_end_ms(pcm)
+                right = Chosen(clip, text, known.choose(text)).right
+                timed.append(Timed(clip.name, text, right, judged[0], ended_ms < end_ms, over_ms - end_ms))
         sleeper.cancel()
     return timed, too_long_ms
 

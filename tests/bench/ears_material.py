@@ -139,5 +139,6 @@ def _samples(pcm: Pcm) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 
 def _levels_db(pcm: Pcm) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """The level of each whole chunk."""
-    powers = [np.mean(_samples(chunk) ** 2) for chunk in chunks(pcm)] or [0.0]
-    return 10 * np.log10(np.maximum(np.array(powers), 1e-3))
+    powers = [float(np.mean(_samples(chunk) ** 2)) for chunk in chunks(pcm)] or [0.0]
+    levels: np.ndarray[tuple[int], np.dtype[np.float64]] = 10 * np.log10(np.maximum(np.array(powers), 1e-3))
+    return levels

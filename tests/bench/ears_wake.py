@@ -63,8 +63,8 @@ def wake_false(*, quick: bool) -> Row:
     bare = sum(wakes(between_silences(clip.pcm)) > 0 for clip in jarvis)
     why = (
         f"{heard_s / 3600:.2f} h of sound: {len(others)} recordings, clean and under each noise at 10 dB"
-        f"{'; woken by ' + ', '.join(woke) if woke else ''}; beside it a bare “jarvis” (wake_jarvis, not counted"
-        f" here: it is half of the phrase) woke it in {bare} of {len(jarvis)} clean recordings"
+        f"; woken by: {', '.join(woke) or 'none'}; beside it a bare “jarvis” (wake_jarvis,"
+        f" not counted) woke it in {bare} of {len(jarvis)} clean recordings"
     )
     return row("wake_false", [float(len(woke))], why=why)
 
@@ -94,7 +94,7 @@ def _counted(others: Sequence[Clip], over: Sequence[Clip]) -> tuple[list[str], f
     for clip in others:
         for name, pcm in _clean_and_noisy(clip, over):
             woke += [name] * wakes(pcm)
-            heard_s += seconds([pcm])
+            heard_s += seconds([clip.pcm])
     return woke, heard_s
 
 
@@ -116,7 +116,7 @@ def _hits(
     missed = sorted({clip for clip, hit in people if not hit})
     why = (
         f"{len(said)} recordings in {len(people)} trials (no label in wake_jarvis says “hey jarvis”)"
-        f"{'; missed in ' + ', '.join(missed) if missed else ''}; beside it flite, {len(flites)} voices and speeds:"
+        f"; missed: {', '.join(missed) or 'none'}; beside it flite, {len(flites)} voices and speeds:"
         f" {sum(hit for _, hit in robots)} of {len(robots)}"
     )
     return rate(name, sum(hit for _, hit in people), len(people), why=why)

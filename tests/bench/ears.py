@@ -52,8 +52,8 @@ async def _heard(said: Sequence[Clip], *, quick: bool) -> list[Row]:
     async with engine() as recognizer:
         chosen = await choose_all(few if quick else said, known, recognizer)
         none = await choose_all(some(strange, 4 if quick else None), known, recognizer)
-        load = os.getloadavg()[0]
         timed, too_long_ms = await in_real_time(few, known, recognizer)
+        load = os.getloadavg()[0]  # of the last minute, so of that run
     return [*_of_commands(chosen, none, known), *_of_time(timed, too_long_ms, len(few), load)]
 
 
@@ -73,8 +73,8 @@ def _of_commands(chosen: Sequence[Chosen], none: Sequence[Chosen], known: Known)
     taken = [f"{one.text!r} as {one.chosen!r}" for one in none if one.chosen]
     why = (
         f"with synthetic voices {len(all_accepted) - sum(one.right for one in all_accepted)} of"
-        f" {len(all_accepted)}; wrong: {', '.join(wrong) or 'none'}; beside it {len(none)} recordings that are"
-        f" no commands (read speech, orders of coffee): taken for one: {', '.join(taken) or 'none'}"
+        f" {len(all_accepted)}; wrong: {', '.join(wrong) or 'none'}; beside it {len(none)} recordings that"
+        f" are no commands (read speech, orders of coffee): taken for one: {', '.join(taken) or 'none'}"
     )
     yield rate("command_wrong_accepted", len(wrong), len(accepted), why=why)
 
@@ -86,10 +86,10 @@ def _of_time(timed: Sequence[Timed], too_long_ms: Sequence[float], tried: int, l
     waited = [one.latency_ms for one in timed if one.said is not Said.COMPLETE and not one.too_soon]
     if len(whole + waited) > 1:
         why = (
-            f"p50 of all commands; p95 {quantiles(whole + waited, n=20)[-1]:.0f} ms; {len(whole)} were known to"
-            f" be whole (p50 {_middle(whole)}), the others (p50 {_middle(waited)}) wait for a longer pause;"
-            f" in this run {sum(one.right for one in timed)} of {tried} were taken for the right command,"
-            f" {tried - len(timed)} not heard at all; error_rate: ended before the last word"
+            f"p50 of all commands; p95 {quantiles(whole + waited, n=20)[-1]:.0f} ms; {len(whole)} were known"
+            f" to be whole (p50 {_middle(whole)}), the others (p50 {_middle(waited)}) wait for a longer"
+            f" pause; in this run {sum(one.right for one in timed)} of {tried} were taken for the right"
+            f" command, {tried - len(timed)} not heard at all; error_rate: ended before the last word"
         )
         yield row("final_latency", whole + waited, why=why, error_rate=errors)
     else:

@@ -93,18 +93,17 @@ def between_silences(pcm: Pcm, seconds: float = 1.0) -> Pcm:
 
 
 def in_its_room(pcm: Pcm, before_s: float, after_s: float) -> Pcm:
-    """A recording as a microphone gives it: what its room sounds like before and after it, not nothing.
+    """A recording as a microphone gives it: there is a little noise before and after it, not nothing.
 
-    That is the quietest 200 ms in it, forwards and backwards, again and again.
+    It is as loud as the quietest twentieth of the recording.
     """
-    samples = np.frombuffer(pcm, "<i2")
-    size = RATE_HZ // 5
-    starts = range(0, max(1, len(samples) - size), size // 10)
-    first = min(starts, key=lambda at: float(np.abs(samples[at : at + size].astype(int)).max()))
-    quiet = samples[first : first + size]
-    tone = np.concatenate([quiet, quiet[::-1]])
-    before, after = (np.resize(tone, int(time_s * RATE_HZ)) for time_s in (before_s, after_s))
-    return bytes(np.concatenate([before, samples, after]).tobytes())
+    level = 10 ** (np.percentile(_levels_db(pcm), 5) / 20)
+    generator = np.random.default_rng(7)
+
+    def room(time_s: float) -> Pcm:
+        return bytes(generator.normal(0, level, int(time_s * RATE_HZ)).astype("<i2").tobytes())
+
+    return room(before_s) + pcm + room(after_s)
 
 
 def speech_end_ms(pcm: Pcm) -> int:

@@ -124,7 +124,7 @@ async def in_real_time(
             one = await _timed(pcm, listeners, recognizer)
             if one is not None:
                 text, ended_ms, over_ms = one
-                end_ms = speech_end_ms(pcm)
+                end_ms = speech_end_ms(in_its_room(clip.pcm, BEFORE_S, 0))
                 right = Chosen(clip, text, known.choose(text)).right
                 timed.append(Timed(clip.name, text, right, judged[0], ended_ms < end_ms, over_ms - end_ms))
         sleeper.cancel()

@@ -93,15 +93,19 @@ def between_silences(pcm: Pcm, seconds: float = 1.0) -> Pcm:
 
 
 def in_its_room(pcm: Pcm, before_s: float, after_s: float) -> Pcm:
-    """A recording as a microphone gives it: there is a little noise before and after it, not nothing.
+    """A recording as a microphone gives it: with the noise of its room before and after it, not nothing.
 
-    It is as loud as the quietest twentieth of the recording.
+    It is as loud and sounds as the quietest twentieth of the recording (white noise in its spectrum).
     """
-    level = 10 ** (np.percentile(_levels_db(pcm), 5) / 20)
+    levels = _levels_db(pcm)
+    quiet = [chunk for chunk, db in zip(chunks(pcm), levels, strict=True) if db <= np.percentile(levels, 5)]
+    spectrum = np.sqrt(np.mean([np.abs(np.fft.rfft(_samples(chunk))) ** 2 for chunk in quiet], axis=0))
+    response = np.roll(np.fft.irfft(spectrum), CHUNK_BYTES // 4) / np.sqrt(CHUNK_BYTES // 2)
     generator = np.random.default_rng(7)
 
     def room(time_s: float) -> Pcm:
-        return bytes(generator.normal(0, level, int(time_s * RATE_HZ)).astype("<i2").tobytes())
+        white = generator.normal(0, 1, int(time_s * RATE_HZ) + len(response) - 1)
+        return bytes(np.convolve(white, response, "valid").clip(-32_768, 32_767).astype("<i2").tobytes())
 
     return room(before_s) + pcm + room(after_s)
 

@@ -17,6 +17,16 @@ _OPPOSITES = (
 _NOT = {"not", "no", "never", "don't", "dont", "cannot", "can't", "without"}
 _LOOKED_AT = 10
 _WORDS = re.compile(r"[\w']+")
+_BETWEEN_LETTERS = re.compile(r"(?<!\d) | (?!\d)")
+"""Not between two numbers: "2 30" is another one than "230"."""
+_SMALL = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBERS = {word: value for value, word in enumerate(_SMALL)} | {
+    word: value * 10 for value, word in enumerate(_TENS, 2)
+}
 
 
 @dataclass(frozen=True)
@@ -35,20 +45,53 @@ class Nearest:
     """
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        self._phrases = [" ".join(_words(phrase)) for phrase in phrases]
+        self._phrases: dict[str, str] = {}
+        """As they are compared, and as they were given but for capitals and punctuation."""
+        self._run_together: dict[str, str] = {}
+        for phrase in phrases:
+            words = _words(phrase)
+            compared = " ".join(_with_digits(words))
+            self._phrases.setdefault(compared, " ".join(words))
+            self._run_together.setdefault(_BETWEEN_LETTERS.sub("", compared), " ".join(words))
 
     def find(self, text: str) -> Near | None:
-        """The likeliest phrase, if it may have been meant; never one that says the opposite."""
-        said = _words(text)
+        """The likeliest phrase, if it may have been meant; never one that says the opposite.
+
+        Where words are divided ("never mind", "nevermind") and how numbers are spelled makes no difference.
+        """
+        said = _with_digits(_words(text))
+        compared = " ".join(said)
+        if same := self._run_together.get(_BETWEEN_LETTERS.sub("", compared)):
+            return Near(same, 1.0)
         found = process.extract(
-            " ".join(said), self._phrases, scorer=fuzz.ratio, score_cutoff=PERHAPS * 100, limit=_LOOKED_AT
+            compared, list(self._phrases), scorer=fuzz.ratio, score_cutoff=PERHAPS * 100, limit=_LOOKED_AT
         )
-        likeliest = (Near(phrase, likeness / 100) for phrase, likeness, _ in found)
-        return next((near for near in likeliest if not _contrary(said, near.phrase.split())), None)
+        for phrase, likeness, _ in found:
+            if not _contrary(said, phrase.split()):
+                return Near(self._phrases[phrase], likeness / 100)
+        return None
 
 
 def _words(text: str) -> list[str]:
-    return _WORDS.findall(text.casefold().replace("\u2019", "'"))
+    return _WORDS.findall(text.casefold().replace("\u2019", "'").replace("%", " percent "))
+
+
+def _with_digits(words: Sequence[str]) -> list[str]:
+    """Numbers below a thousand in digits: "twenty five" → "25", "two p m" → "2 pm"."""
+    found: list[str] = []
+    before = ""
+    for word in words:
+        value = _NUMBERS.get(word)
+        if before in _TENS and value is not None and 0 < value < 10:  # noqa: PLR2004 - a digit
+            found[-1] = str(int(found[-1]) + value)
+        elif word == "hundred" and before in _SMALL[1:10]:
+            found[-1] += "00"
+        elif word == "m" and before in {"a", "p"}:
+            found[-1] += word
+        else:
+            found.append(word if value is None else str(value))
+        before = word
+    return found
 
 
 def _contrary(said: Sequence[str], phrase: Sequence[str]) -> bool:

@@ -5,9 +5,9 @@ import json
 import os
 import sys
 
-from tests.bench import core, turn
+from tests.bench import core, ears, turn
 
-BENCHES = {"core": core.rows, "turn": turn.rows}
+BENCHES = {"core": core.rows, "turn": turn.rows, "ears": ears.rows}
 
 
 def main() -> int:
@@ -26,6 +26,8 @@ def main() -> int:
             peer = (row["peer"] and f"{row['peer']['name']} {row['peer']['value']}") or ""
             line = f"{name:8} {row['row']:28} {shown:>24}  {row['goal']:16} {met:8} {peer}"
             print(line.rstrip(), file=sys.stderr)
+            if row["value"] is not None and row.get("why"):
+                print(f"{'':9}{row['why']}", file=sys.stderr)
     return 0
 
 

@@ -9,9 +9,10 @@ from typing import Protocol
 from jarvis import plugins
 from jarvis.answering import Answer
 from jarvis.household import House, SkillHelp
-from jarvis.nearest import ALIKE, Nearest
+from jarvis.nearest import ALIKE, CERTAIN, Nearest
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
+from jarvis.ports import Said
 from jarvis.reminders import Reminders
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
@@ -80,6 +81,14 @@ class SkillAnswerer:
             return None
         self._asked = perhaps, now_s + ASKED_S
         return _saying(f"Did you say “{perhaps}”?")
+
+    def said(self, text: str) -> Said:
+        """Whether somebody who said this may have more to say."""
+        said = self.templates.said(text)
+        if said is Said.OPEN and self._match(text) is None:
+            near = self._nearest.find(text)
+            return Said.COMPLETE if near is not None and near.likeness >= CERTAIN else Said.OPEN
+        return said
 
     def _match(self, text: str) -> Match | None:
         """The phrase that was said; asked about the same text several times in a turn."""

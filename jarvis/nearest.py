@@ -8,6 +8,8 @@ from rapidfuzz import fuzz, process
 
 ALIKE = 0.75
 """As alike as this is taken for it; measured on people's commands by `scripts/bench ears`."""
+CERTAIN = 0.9
+"""As alike as this, nothing more is expected."""
 PERHAPS = 0.67
 """As alike as this is asked about: "Did you say …?"."""
 _OPPOSITES = (

@@ -88,7 +88,7 @@ class Rooms:
         guarded = self._guarded(self.recognizers)
         voice = GuardedSynthesizer(espeak, self.breakers.get("tts"), TTS_LIMIT_S)
         parts = Parts(
-            Listeners(self.config.listen, Silero, Understanding(guarded.draft, self.skills.templates.said)),
+            Listeners(self.config.listen, Silero, Understanding(guarded.draft, self.skills.said)),
             guarded,
             [self.skills],
             Mouth(self.bus, voice, self.loudspeaker),
@@ -125,7 +125,7 @@ class Rooms:
             PhraseSpotter(phrases),
             self.recognizer,
             lambda understanding: Listeners(self.config.listen, Silero, understanding),
-            self.skills.templates.said,
+            self.skills.said,
             called,
         )
 

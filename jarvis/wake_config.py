@@ -44,7 +44,7 @@ class WakeConfig(BaseModel):
         Field(min_length=1, max_length=4, validation_alias=AliasChoices("models", "model")),
     ] = ("hey_jarvis",)
     """Any of these wakes it. `model: alexa` is an older way to write `models: [alexa]`."""
-    threshold: _Threshold = 0.97
+    threshold: _Threshold = 0.98
     """How sure the detector must be; higher means fewer false wakes and more missed ones."""
     thresholds: Annotated[dict[_WakeWord, _Threshold], BeforeValidator(_pairs)] = {}
     """Words that have a threshold of their own: `{alexa: 0.9}`."""

@@ -18,6 +18,7 @@ WITHOUT_TESTS_OF_THEIR_OWN = {
     "household.py": "a protocol; see test_plugins.py",
     "control.py": "one is a protocol, the other is told in stories/test_a_day.py",
     "daemon.py": "told in tests/stories",
+    "remote_draft.py": "see test_remote.py",
     "reception.py": "told in tests/stories",
     "rooms.py": "told in tests/stories",
     "turn.py": "told in test_pipeline.py and test_capture.py",

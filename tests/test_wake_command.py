@@ -36,7 +36,7 @@ async def test_everything_that_woke_it_or_nearly_is_listed(capsys: pytest.Captur
     noted, headings, *rows, advice = table(capsys.readouterr().out)
     assert noted == ["Noted for number 1 (“hey jarvis”, 0 s ago): that was wrong."]
     assert headings == HEADINGS
-    assert rows[0] == ["1", "0 s ago", "hey jarvis", "0.996", "0.97", "woke", "wrong"]
+    assert rows[0] == ["1", "0 s ago", "hey jarvis", "0.996", "0.98", "woke", "wrong"]
     assert (rows[1][0], rows[1][5]) == ("2", "near")
     assert advice == ["Nothing to advise: no other threshold would have done better."]
 

@@ -30,7 +30,7 @@ async def test_what_woke_it_is_told_without_sound() -> None:
         (2, "near", None),
         (1, "woke", None),
     ]
-    assert (told["phrases"], told["tested"], told["threshold"]) == (["hey jarvis"], False, 0.97)
+    assert (told["phrases"], told["tested"], told["threshold"]) == (["hey jarvis"], False, 0.98)
     assert told["advice"].startswith("Nothing to advise")
     assert "turn" not in told["entries"][0]
 

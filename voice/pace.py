@@ -37,4 +37,4 @@ class Pace:
             return self._usual_ms
         nine_in_ten_ms = sorted(self._pauses_ms)[int(len(self._pauses_ms) * _SHARE)]
         wanted_ms = nine_in_ten_ms * _MORE + _MORE_MS
-        return int(min(max(wanted_ms, self._usual_ms * _QUICKEST), self._usual_ms * _SLOWEST))
+        return round(min(max(wanted_ms, self._usual_ms * _QUICKEST), self._usual_ms * _SLOWEST))

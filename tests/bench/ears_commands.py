@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from jarvis.config import ListenConfig
 from jarvis.nearest import ALIKE, Nearest
-from jarvis.ports import CHUNK_MS, Pcm, Said, Utterance, unheard
+from jarvis.ports import CHUNK_MS, Pcm, Said, Utterance, unheeded
 from jarvis.templates import Templates
 from tests.bench.ears_material import Clip, clips, in_its_room, some, speech_end_ms
 from tests.living import MODELS
@@ -94,7 +94,7 @@ async def choose_all(said: Sequence[Clip], known: Known, recognizer: RemoteRecog
     """Cut each out with the listener, recognize it, and take it for a command."""
     found = []
     for clip in said:
-        listener = Listeners(ListenConfig(), Silero)((), unheard)
+        listener = Listeners(ListenConfig(), Silero)((), unheeded)
         feeds = map(listener.feed, chunks(in_its_room(clip.pcm, BEFORE_S, AFTER_S)))
         utterance = next(filter(None, feeds), None)
         pcm = utterance.pcm if utterance is not None else b""
@@ -134,9 +134,9 @@ async def in_real_time(
 async def _timed(
     pcm: Pcm, listeners: Listeners, recognizer: RemoteRecognizer
 ) -> tuple[str, int, float] | None:
-    """The text, at which ms of the sound it was cut, and at which ms its text was there; None if unheard."""
+    """The text, at which ms of the sound it was cut, and at which ms its text was there; None if unheeded."""
     loop = asyncio.get_running_loop()
-    listener = listeners((), unheard)
+    listener = listeners((), unheeded)
     began_s = loop.time()
     for number, chunk in enumerate(chunks(pcm), 1):
         await asyncio.sleep(max(0.0, began_s + number * CHUNK_MS / 1000 - loop.time()))

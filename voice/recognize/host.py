@@ -36,8 +36,8 @@ ENGINES = {
 
 
 def engine_of(name: str) -> Engine:
-    """Import the engine: nothing of the others is loaded."""
-    module, _, kind = ENGINES[name].partition(":")
+    """Import the engine: nothing of the others is loaded. `name` may be `module:Class`, as in the tests."""
+    module, _, kind = ENGINES.get(name, name).partition(":")
     engine: Engine = getattr(importlib.import_module(module), kind)()
     return engine
 

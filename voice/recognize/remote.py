@@ -13,6 +13,7 @@ from jarvis.ports import Draft, Pcm, Told, Transcript, Word
 from voice import frames
 from voice.link import AudioProcess, DeviceLostError, child
 from voice.recognize.engine import Setup
+from voice.recognize.remote_draft import RemoteDraft, unheeded_text
 
 log = logging.getLogger(__name__)
 AGAIN_S = (0.1, 1.0, 5.0, 30.0)
@@ -21,44 +22,6 @@ HUNG_S = 10.0
 """An engine that has not answered by then will not; no utterance is long enough for that."""
 PIECE_BYTES = 64_000
 LOADING = "The speech model is still being loaded."
-
-
-class RemoteDraft:
-    """An utterance on its way to the engine. Made by `RemoteRecognizer.draft`."""
-
-    def __init__(self, engine: "RemoteRecognizer", number: int, told: Told) -> None:
-        self._engine, self.number, self._told = engine, number, told
-        self.sound = bytearray()
-        self.sent = self.asked = self.enough = 0
-        """Bytes: what the engine has, what it was asked about, what is speech of an utterance that ended."""
-        self.known: tuple[str, int] = ("", 0)
-        """The text that was asked for last, and of how many bytes it is."""
-
-    def feed(self, pcm: Pcm) -> None:
-        """More of its sound; an engine that listens along gets it now."""
-        self.sound += pcm
-        if self._engine.listens_along:
-            self._engine.send(self)
-
-    def ask(self) -> None:
-        """Have the text of the sound so far worked out."""
-        self.asked = len(self.sound)
-        self._engine.send(self, frames.ASK)
-
-    def ended(self, speech_bytes: int) -> None:
-        """It is over, and after so many bytes nobody spoke."""
-        self.enough = speech_bytes
-
-    def close(self) -> None:
-        """Nobody wants to know any more."""
-        self._told = _nobody
-        self._engine.forget(self)
-
-    def tell(self, text: str, size: int, *, asked: bool) -> None:
-        """The engine gave a text."""
-        if asked:
-            self.known = (text, size)
-        self._told(text, size)
 
 
 class RemoteRecognizer:
@@ -123,9 +86,9 @@ class RemoteRecognizer:
             self._again.clear()
             try:
                 await self._one_process()
-            except JarvisError as error:
+            except (JarvisError, ValueError, LookupError, TypeError) as error:
                 failures = 0 if self.ready else failures + 1
-                self._lost(str(error))
+                self._lost(str(error) if isinstance(error, JarvisError) else "the engine sent nonsense")
             try:
                 async with asyncio.timeout(AGAIN_S[min(failures, len(AGAIN_S) - 1)]):
                     await self._again.wait()
@@ -147,7 +110,7 @@ class RemoteRecognizer:
         if not self.ready:
             raise RecognitionError(self.problem)
         if not (isinstance(draft, RemoteDraft) and draft.number in self._drafts):
-            draft = RemoteDraft(self, next(self._numbers), _nobody)
+            draft = RemoteDraft(self, next(self._numbers), unheeded_text)
             self._drafts[draft.number] = draft
             draft.sound += pcm
         whole = bool(draft.enough) and not self.listens_along
@@ -185,7 +148,7 @@ class RemoteRecognizer:
 
     def _expect(self) -> None:
         """Whatever was asked for last is answered in time, or the engine hangs."""
-        if self._hung is not None:
+        if self._hung is not None and not self._hung.expired():
             self._hung.reschedule(asyncio.get_running_loop().time() + HUNG_S)
 
     async def _one_process(self) -> None:
@@ -224,12 +187,13 @@ class RemoteRecognizer:
             covered = not self.listens_along and 0 < draft.enough <= draft.known[1]
             if covered and answer is not None and not answer.done():
                 answer.set_result(Transcript(draft.known[0], engine=self.name))
-        elif answer is not None and not answer.done():
-            if "final" in told:
-                words = tuple(Word(**word) for word in told["words"])
-                answer.set_result(Transcript(told["final"], told["confidence"], words, self.name))
-            elif "broken" in told:
+        elif "broken" in told:
+            self._drafts.pop(number, None)  # what was asked about it will not be answered
+            if answer is not None and not answer.done():
                 answer.set_exception(RecognitionError(told["broken"]))
+        elif "final" in told and answer is not None and not answer.done():
+            words = tuple(Word(**word) for word in told["words"])
+            answer.set_result(Transcript(told["final"], told["confidence"], words, self.name))
 
     def _lost(self, reason: str) -> None:
         """The process is gone: whoever waits is told so."""
@@ -247,10 +211,6 @@ class RemoteRecognizer:
         if not (was_ready or self._renewing):
             self._settled.set()
         self._renewing = False
-
-
-def _nobody(_text: str, _size: int) -> None:
-    """Nobody listens to it."""
 
 
 def _load(setup: Setup) -> bytes:

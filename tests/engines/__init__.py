@@ -1,0 +1,1 @@
+"""Recognition engines that behave as a test wants, for `voice.recognize.host` to run."""

@@ -85,7 +85,7 @@ class SkillAnswerer:
     def said(self, text: str) -> Said:
         """Whether somebody who said this may have more to say."""
         said = self.templates.said(text)
-        if said is Said.OPEN and self._match(text) is None:
+        if said is Said.OPEN:
             near = self._nearest.find(text)
             return Said.COMPLETE if near is not None and near.likeness >= CERTAIN else Said.OPEN
         return said

@@ -27,7 +27,7 @@ _DANGLING = re.compile(
     r"|what's|your)$"
 )
 """Nobody ends a request with one of these words, except for "turn it on", which a template knows."""
-_CONTINUED = (" minutes", " ten minutes", " ten")
+_CONTINUED = (" minutes", " ten minutes", " for ten minutes", " ten")
 """What has no number or no unit yet is a request with one of these."""
 _MOST_VARIANTS = 200
 _DURATION = (

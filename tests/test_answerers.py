@@ -13,6 +13,7 @@ from jarvis.bus import EventBus
 from jarvis.household import SkillHelp
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Reply, Skill, house, later
+from jarvis.ports import Said
 from jarvis.reminders import Reminders
 from jarvis.store import open_store
 from jarvis.tasks import Priority, VoiceTask
@@ -103,3 +104,85 @@ async def test_a_house_knows_what_can_be_asked_for() -> None:
         SkillHelp("test_answerers.stop", "Be silent.", "stop"),
         SkillHelp("test_answerers.remind", "Remind of tea.", "remind me"),
     ]
+
+
+class Desk:
+    """Skills that are asked at moments the test chooses."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+        self.answerer = SkillAnswerer(SKILLS, NotingHouse(NOON), lambda: self.now_s)
+        self.answerer.load()
+
+    async def said(self, text: str, confidence: float | None = None) -> str:
+        """The answer, "" if no skill has one."""
+        task = asking(text)
+        task.confidence = confidence
+        answer = self.answerer.answer(task)
+        return "".join([piece async for piece in answer.pieces]) if answer else ""
+
+
+@pytest.mark.parametrize("heard", ["Stop.", "stopp", "Stob.", "Shtop", "remind he", "We mind me."])
+async def test_a_command_that_was_misheard_a_little_is_understood(heard: str) -> None:
+    assert await Desk().said(heard) in {"Silent.", "Reminder 1, set at 12:00."}
+
+
+async def test_a_misheard_stop_is_as_urgent_as_a_stop() -> None:
+    assert Desk().answerer.priority("Stob.") is Priority.CRITICAL
+
+
+@pytest.mark.parametrize("heard", ["don't stop", "do not remind me", "bus stop café", "the quick brown fox"])
+async def test_what_means_something_else_is_no_command(heard: str) -> None:
+    assert await Desk().said(heard) == ""
+
+
+async def test_what_may_have_been_meant_is_asked_and_a_yes_does_it() -> None:
+    desk = Desk()
+    assert await desk.said("stopped") == "Did you say “stop”?"
+    assert await desk.said("Yes, please.") == "Silent."
+    assert await desk.said("yes") == "", "it was asked once"
+
+
+async def test_a_no_does_nothing_and_asks_to_say_it_again() -> None:
+    desk = Desk()
+    await desk.said("stopped")
+    assert await desk.said("No.") == "Sorry. Please say it again."
+    assert await desk.said("yes") == ""
+
+
+async def test_who_asks_for_something_else_is_answered_and_the_question_is_forgotten() -> None:
+    desk = Desk()
+    await desk.said("stopped")
+    assert await desk.said("play the blues") == "Playing the blues."
+    assert await desk.said("yes") == ""
+
+
+async def test_a_yes_that_comes_much_later_belongs_to_something_else() -> None:
+    desk = Desk()
+    await desk.said("stopped")
+    desk.now_s = 15
+    assert await desk.said("yes") == ""
+
+
+async def test_what_the_engine_is_not_sure_of_is_asked_about_before_it_is_done() -> None:
+    desk = Desk()
+    assert await desk.said("stop", 0.4) == "Did you say “stop”?"
+    assert await desk.said("yes", 0.9) == "Silent."
+    assert await desk.said("stop", 0.5) == "Silent."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("stop", Said.COMPLETE),
+        ("remind be", Said.OPEN),
+        ("remindme", Said.COMPLETE),
+        ("play", Said.UNFINISHED),
+        ("play the blues", Said.OPEN),
+        ("play me a song by", Said.OPEN),
+        ("hello", Said.OPEN),
+        ("what is the", Said.UNFINISHED),
+    ],
+)
+def test_it_knows_whether_somebody_may_have_more_to_say(text: str, said: Said) -> None:
+    assert Desk().answerer.said(text) is said

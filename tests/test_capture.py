@@ -17,6 +17,8 @@ from jarvis.events import (
     Event,
     ListeningStarted,
     NothingHeard,
+    PartialRecognized,
+    QuestionAsked,
     QueueFull,
     TaskFinished,
     TaskQueued,
@@ -39,8 +41,8 @@ SONG = "la " * 100
 class Singer:
     """Sings whatever it is asked; "stop" is urgent. Notes which songs are unfinished."""
 
-    def __init__(self) -> None:
-        self.singing: list[str] = []
+    def __init__(self, song: str = SONG) -> None:
+        self.song, self.singing = song, list[str]()
 
     def priority(self, text: str) -> Priority | None:
         """Stopping is urgent."""
@@ -48,7 +50,7 @@ class Singer:
 
     def answer(self, task: VoiceTask) -> Answer:
         """A song, or silence."""
-        return Answer("singer", self._sing("" if task.text == "Stop." else SONG))
+        return Answer("singer", self._sing("" if task.text == "Stop." else self.song))
 
     async def _sing(self, song: str) -> AsyncGenerator[str]:
         self.singing.append(song)
@@ -315,3 +317,29 @@ def test_whatever_people_do_every_turn_ends_once_and_nothing_stays_open(steps: l
             assert here.pipeline.turns.under_way() == []
 
     run(story())
+
+
+async def test_the_text_so_far_is_told_and_a_question_asks_for_an_answer() -> None:
+    class Curious(LoudnessListener):
+        def __init__(self, before: Sequence[Pcm], partial: Callable[[str], None]) -> None:
+            super().__init__(before)
+            partial("What")
+
+    async with EventBus() as bus, asyncio.TaskGroup() as group:
+        asking, plain = Singer("Which one?"), Singer("This one.")
+        asked = list[Event]()
+        bus.subscribe(QuestionAsked, asked.append)
+        for singer, questions in ((asking, 1), (plain, 1)):
+            parts = replace(scripted(NotingVoice(bus=bus), [singer], "What?"), listeners=Curious)
+            pipeline = orchestrator(bus, parts)
+            running = group.create_task(pipeline.run(), name="pipeline")
+            await asyncio.sleep(0)
+            turn = pipeline.start_pipeline()
+            for chunk in (SPEECH * 50, QUIET * 25):
+                pipeline.process_audio_chunk(turn.pipeline_id, chunk)
+            await turn.finished.wait()
+            await asyncio.sleep(0)
+            assert len(asked) == questions
+            running.cancel()
+        typed = [record.event for record in bus.history() if isinstance(record.event, PartialRecognized)]
+        assert [event.text for event in typed] == ["What", "What"]

@@ -251,3 +251,64 @@ async def test_the_time_of_whoever_listens_is_not_the_engines(
                 await asyncio.sleep(0.1 if round_ < 30 else 2)
         await asyncio.sleep(1)
     assert told == [], "a listener who takes longer is no early warning"
+
+
+async def test_what_one_recognizer_cannot_do_the_next_one_does() -> None:
+    guard, _ = breaker()
+    spare, _ = breaker()
+    broken, other = Engine(RecognitionError("It is broken.")), Engine("hello")
+    recognizer = GuardedRecognizer(broken, guard, GuardedRecognizer(other, spare))
+    assert [(await recognizer.recognize(b"12")).text for _ in range(7)] == ["hello"] * 7
+    assert (broken.asked, other.asked) == (5, 7), "one that rests is not asked"
+
+
+async def test_one_that_works_is_not_helped() -> None:
+    guard, _ = breaker()
+    spare, _ = breaker()
+    other = Engine("hello")
+    recognizer = GuardedRecognizer(Engine(""), guard, GuardedRecognizer(other, spare))
+    assert ((await recognizer.recognize(b"12")).text, other.asked) == ("", 0), "nothing heard is no failure"
+
+
+async def test_when_none_of_them_can_the_first_says_why() -> None:
+    guard, _ = breaker()
+    spare, _ = breaker()
+    also = GuardedRecognizer(Engine(RecognitionError("So is this.")), spare)
+    recognizer = GuardedRecognizer(Engine(RecognitionError("It is broken.")), guard, also)
+    with pytest.raises(RecognitionError, match=r"^It is broken\.$"):
+        await recognizer.recognize(b"12")
+
+
+async def test_a_mistake_of_the_caller_is_not_tried_elsewhere() -> None:
+    guard, _ = breaker()
+    spare, _ = breaker()
+    other = Engine("hello")
+    recognizer = GuardedRecognizer(
+        Engine(BadInputError("That is no sound.")), guard, GuardedRecognizer(other, spare)
+    )
+    with pytest.raises(BadInputError):
+        await recognizer.recognize(b"12")
+    assert other.asked == 0
+
+
+async def test_a_recognizer_that_rests_is_not_asked_while_one_speaks() -> None:
+    class Drafting(Engine):
+        drafts = 0
+
+        def draft(self, told: Told) -> Draft | None:
+            self.drafts += 1
+            return super().draft(told)
+
+    guard, _ = breaker()
+    engine = Drafting(RecognitionError("It is broken."))
+    recognizer = GuardedRecognizer(engine, guard)
+    recognizer.draft(unheeded_text)
+    for _ in range(5):
+        with pytest.raises(RecognitionError):
+            await recognizer.recognize(b"12")
+    recognizer.draft(unheeded_text)
+    assert engine.drafts == 1
+
+
+def unheeded_text(_text: str, _size: int) -> None:
+    """Nobody listens to it."""

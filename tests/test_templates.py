@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jarvis.errors import SkillError
+from jarvis.ports import Said
 from jarvis.templates import Match, Templates, plain
 
 MINUTE = 60
@@ -169,3 +170,31 @@ def test_a_phrase_that_is_none_is_refused_when_it_is_added(phrase: str) -> None:
         templates.add("broken.skill", ["good", phrase], {"duration": timedelta})
     assert templates.match("good") is None
     assert templates.match("stop") == Match("test.skill", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Stop.", Said.COMPLETE),
+        ("set a timer for ten minutes", Said.COMPLETE),
+        ("set a timer", Said.UNFINISHED),
+        ("Set a timer for", Said.UNFINISHED),
+        ("please set a timer for ten", Said.UNFINISHED),
+        ("turn on the", Said.UNFINISHED),
+        ("good morning", Said.OPEN),
+        ("", Said.OPEN),
+    ],
+)
+def test_one_can_tell_whether_more_is_to_come(text: str, said: Said) -> None:
+    assert timers().said(text) is said
+
+
+def test_after_a_place_for_any_words_more_may_come() -> None:
+    assert knowing(["play {song}"], song=str).said("play the blues") is Said.OPEN
+
+
+def test_what_can_be_said_word_for_word_is_known_in_all_its_variants() -> None:
+    templates = knowing(["(play|start) [the] music", "play {song}"], song=str)
+    assert sorted(templates.phrases()) == ["play music", "play the music", "start music", "start the music"]
+    assert all(templates.match(phrase) for phrase in templates.phrases())
+    assert len(knowing([" ".join(f"[{letter}]" for letter in "abcdefghijkl")]).phrases()) == 200

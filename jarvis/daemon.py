@@ -6,6 +6,8 @@ import signal
 import socket
 import sys
 import time
+import traceback
+from asyncio import format_helpers
 from collections.abc import Awaitable, Callable
 
 from jarvis import __version__
@@ -40,6 +42,8 @@ async def run(
         sys.setswitchinterval(GIL_S)
         if config.log.slow_callback_ms:
             loop.slow_callback_duration = config.log.slow_callback_ms / 1000
+            # Not where each callback was made: finding that out takes more time than what is measured.
+            format_helpers.extract_stack = lambda *_: traceback.StackSummary()
             loop.set_debug(enabled=True)
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, daemon.stop, signal.Signals(number).name)
@@ -89,7 +93,7 @@ class Daemon:
         """Load what is slow, beside each other, off the loop. What is missing is said, not fatal."""
         rooms = self._rooms
         async with asyncio.TaskGroup() as group:
-            group.create_task(asyncio.to_thread(rooms.skills.load), name="skills")
+            group.create_task(asyncio.to_thread(rooms.load), name="skills")
             group.create_task(
                 contain(rooms.loudspeaker.open()), name="loudspeaker"
             )  # tells when there is none

@@ -134,6 +134,11 @@ class Rooms:
         if self.microphone.open_on and not self.microphone.muted:
             self.ears.listen("follow-up")
 
+    def load(self) -> None:
+        """Load what takes a moment, so that the first request does not; call it in a thread."""
+        self.skills.load()
+        Silero()
+
     def resting(self) -> frozenset[str]:
         """The parts that are left alone just now, because they failed too often."""
         return frozenset(one.name for one in self.breakers if one.state is not State.CLOSED)

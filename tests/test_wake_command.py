@@ -3,7 +3,9 @@
 import asyncio
 import json
 import stat
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -151,7 +153,9 @@ async def test_whoever_ends_the_test_can_call_again_at_once(monkeypatch: pytest.
         raise KeyboardInterrupt
 
     async with door() as behind:
-        monkeypatch.setattr("jarvis.cli.wake.time.sleep", interrupted)
+        monkeypatch.setattr(
+            "jarvis.cli.wake.time", SimpleNamespace(sleep=interrupted, monotonic=time.monotonic)
+        )
         assert await jarvis("wake", "test") == 130
         assert not behind.wake.tested
 

@@ -15,7 +15,8 @@ import psutil
 import pytest
 
 from jarvis.bus import EventBus
-from jarvis.events import Event, MicrophoneLost, MicrophoneOpened
+from jarvis.events import Event, MicrophoneHears, MicrophoneLost, MicrophoneOpened, MicrophoneSilent
+from jarvis.ports import CHUNK_MS
 from tests.living import Living
 from tests.sound import PrivatePulse, flite, pitch_hz, silence, until
 from voice.microphone import ProcessMicrophone
@@ -35,10 +36,11 @@ MEDIAN_S, WORST_S = 2.0, 6.0
 class Ear:
     """Somebody who listens, and notes how long it took to hear again."""
 
-    def __init__(self, pulse: PrivatePulse, folder: Path, device: str) -> None:
+    def __init__(self, pulse: PrivatePulse, folder: Path, device: str, silent_s: float) -> None:
         self.pulse, self.bus = pulse, EventBus()
-        self.microphone = ProcessMicrophone(self.bus, folder / "muted", device)
+        self.microphone = ProcessMicrophone(self.bus, folder / "muted", device, silent_s)
         self._last: deque[Pcm] = deque(maxlen=3)
+        self.chunks = 0
         self.took_s: list[float] = []
         self.told: list[Event] = []
         self._own = psutil.Process()
@@ -49,6 +51,7 @@ class Ear:
         async with aclosing(self.microphone.chunks()) as chunks:
             async for chunk in chunks:
                 self._last.append(chunk)
+                self.chunks += 1
 
     @property
     def pid(self) -> int:
@@ -72,6 +75,11 @@ class Ear:
         began_s = asyncio.get_running_loop().time()
         await until(lambda: self._hears(hz), f"{hz} Hz; {self.microphone.lost_because}")
         self.took_s.append(asyncio.get_running_loop().time() - began_s)
+
+    async def sounds_for(self, seconds: float) -> None:
+        """Let so much sound come in."""
+        wanted = self.chunks + int(seconds * 1000 / CHUNK_MS)
+        await until(lambda: self.chunks >= wanted, "sound to come in")
 
     async def lost(self) -> None:
         """Wait until it was told that there is no microphone."""
@@ -102,9 +110,11 @@ class Ear:
 
 
 @asynccontextmanager
-async def listening(pulse: PrivatePulse, folder: Path, device: str = "") -> AsyncIterator[Ear]:
+async def listening(
+    pulse: PrivatePulse, folder: Path, device: str = "", silent_s: float = 30
+) -> AsyncIterator[Ear]:
     """Somebody who listens, and hears already."""
-    ear = Ear(pulse, folder, device)
+    ear = Ear(pulse, folder, device, silent_s)
     async with ear.bus as bus, asyncio.TaskGroup() as group:
         bus.subscribe(Event, ear.told.append)
         await asyncio.to_thread(ear.hum)
@@ -139,6 +149,24 @@ async def test_its_process_is_killed(sound: PrivatePulse, tmp_path: Path) -> Non
             assert told(ear) == LOST_AND_OPENED
             if number == 0:
                 await ear.first_round()
+        await ear.well()
+
+
+async def test_it_is_muted_elsewhere_and_delivers_only_zeros(sound: PrivatePulse, tmp_path: Path) -> None:
+    async with listening(sound, tmp_path, silent_s=0.3) as ear:
+        for number in range(ROUNDS + 1):
+            told(ear)
+            sound.pactl("set-source-mute", "@DEFAULT_SOURCE@", "1")
+            await until(lambda: bool(ear.microphone.problem), "the silence to be told")
+            sound.pactl("set-source-mute", "@DEFAULT_SOURCE@", "0")
+            await ear.hears_again()
+            await until(lambda: not ear.microphone.problem, "the sound to be told")
+            kinds = told(ear)
+            assert (kinds[0], kinds[-1]) == (MicrophoneSilent, MicrophoneHears), kinds
+            assert MicrophoneLost not in kinds
+            if number == 0:
+                await ear.first_round()
+            await ear.sounds_for(0.4)
         await ear.well()
 
 

@@ -86,6 +86,7 @@ def at_rest(daemon: Living, seconds: float) -> Iterator[Row]:
         "daemon": status["pid"],
         "capture": status["microphone"]["pid"],
         "playback": status["loudspeaker"]["pid"],
+        "recognizer": status["recognizer"]["pid"],
     }
     before = {name: cpu_s(pid) for name, pid in processes.items()}
     began_s = time.monotonic()

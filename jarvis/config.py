@@ -9,11 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from jarvis import paths
 from jarvis.config_file import read_file
+from jarvis.echo_config import EchoConfig, InterruptionConfig
 from jarvis.errors import ConfigError
+from jarvis.manners_config import CaptionsConfig, DuckingConfig, EarconsConfig, QuietConfig
+from jarvis.section import Names, Section
+from jarvis.speech_config import SpeechConfig
 from jarvis.wake_config import WakeConfig
 
 _PREFIX = "JARVIS_"
@@ -28,11 +32,7 @@ _OTHER_NAMES = {
 }
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ListenConfig(_Section):
+class ListenConfig(Section):
     """When an utterance starts and ends; all of it counted in sound."""
 
     silence_ms: Annotated[int, Field(ge=200, le=5_000)] = 700
@@ -51,15 +51,7 @@ class ListenConfig(_Section):
     """The sound of so many turns stays in memory, for `jarvis replay`; 0 keeps none."""
 
 
-def _listed(value: object) -> object:
-    """A list, or what the environment has for one: words with commas between them."""
-    return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-
-
-class RecognitionConfig(_Section):
+class RecognitionConfig(Section):
     """Which engine turns speech into text. All of them work on this computer unless allowed otherwise."""
 
     engine: Literal["auto", "vosk", "moonshine", "sphinx", "speech_recognition"] = "auto"
@@ -74,17 +66,7 @@ class RecognitionConfig(_Section):
     """Engines that may send what was said to their service. Nothing is sent without being named here."""
 
 
-class SpeechConfig(_Section):
-    """How Jarvis sounds."""
-
-    voice: Annotated[str, Field(pattern=r"^[A-Za-z0-9_+-]{1,40}$")] = "en-us"
-    """An espeak-ng voice name."""
-    words_per_minute: Annotated[int, Field(ge=80, le=450)] = 175
-    pitch: Annotated[int, Field(ge=0, le=99)] = 50
-    volume: Annotated[int, Field(ge=0, le=200)] = 100
-
-
-class AudioConfig(_Section):
+class AudioConfig(Section):
     """Which devices; part of a device's name is enough. Empty takes the system's default.
 
     The microphone can be a sound file: `file:/path/to/speech.flac`, see `voice/filemic.py`.
@@ -92,6 +74,8 @@ class AudioConfig(_Section):
 
     microphone: str = ""
     loudspeaker: str = ""
+    volume: Annotated[int, Field(ge=0, le=100)] = 100
+    """How loud everything Jarvis plays is, in percent."""
     silent_s: Annotated[int, Field(ge=5, le=3_600)] = 30
     """A microphone that delivers nothing but zeros for so long is told to be muted in the system."""
 
@@ -99,7 +83,7 @@ class AudioConfig(_Section):
 _Budget = Annotated[int, Field(ge=1, le=60_000)]
 
 
-class LatencyConfig(_Section):
+class LatencyConfig(Section):
     """How long each stage of a turn may take, in milliseconds, before that is told."""
 
     first_token_ms: _Budget = 500
@@ -119,17 +103,7 @@ class LatencyConfig(_Section):
     """Whether the times of each turn are written to trace.jsonl; nothing of what was said is."""
 
 
-class InterruptionConfig(_Section):
-    """When speech over an answer interrupts it."""
-
-    by_voice: bool = False
-    """Whether any speech does, not only the wake word. Only with headphones or an echo canceller."""
-    vad_threshold: Annotated[float, Field(ge=0.1, le=1.0)] = 0.7
-    vad_duration_ms: Annotated[int, Field(ge=20, le=5_000)] = 150
-    cooldown_ms: Annotated[int, Field(ge=0, le=60_000)] = 1_000
-
-
-class LogConfig(_Section):
+class LogConfig(Section):
     """What is written to the log."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -137,7 +111,7 @@ class LogConfig(_Section):
     """Tell what holds up the event loop for longer than this; 0 looks for nothing. Costs speed."""
 
 
-class Config(_Section):
+class Config(Section):
     """All settings."""
 
     wake: WakeConfig = WakeConfig()
@@ -147,6 +121,11 @@ class Config(_Section):
     audio: AudioConfig = AudioConfig()
     latency: LatencyConfig = LatencyConfig()
     interruption: InterruptionConfig = InterruptionConfig()
+    echo: EchoConfig = EchoConfig()
+    earcons: EarconsConfig = EarconsConfig()
+    ducking: DuckingConfig = DuckingConfig()
+    quiet: QuietConfig = QuietConfig()
+    captions: CaptionsConfig = CaptionsConfig()
     log: LogConfig = LogConfig()
 
 

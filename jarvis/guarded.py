@@ -17,7 +17,8 @@ from jarvis.errors import (
     contain,
 )
 from jarvis.log import frames
-from jarvis.ports import Draft, Pcm, Recognizer, Synthesizer, Told, Transcript
+from jarvis.ports import Draft, Pcm, Recognizer, Told, Transcript
+from jarvis.speech import Sound, Synthesizer
 from jarvis.streams import paced
 from jarvis.tasks import Priority, VoiceTask
 
@@ -67,15 +68,15 @@ class GuardedSynthesizer:
         self._synthesizer, self._breaker, self._limit_s = synthesizer, breaker, limit_s
         self.name, self.rate_hz = synthesizer.name, synthesizer.rate_hz
 
-    async def synthesize(self, text: str) -> AsyncGenerator[Pcm]:
+    async def synthesize(self, text: str) -> AsyncGenerator[Sound]:
         """Sound in small pieces. Raises SynthesisError."""
         sound = paced(self._synthesizer.synthesize(text), self._limit_s, self._limit_s)
         try:
             with self._breaker.guard() as answered:
                 async with aclosing(sound):
-                    async for pcm in sound:
+                    async for piece in sound:
                         answered()
-                        yield pcm
+                        yield piece
         except (PartRestingError, TooSlowError) as error:
             raise SynthesisError(f"I cannot speak just now, so I answer in writing. {error}") from None
 

@@ -15,8 +15,9 @@ from jarvis.capture import Capture
 from jarvis.errors import BadInputError, JarvisError, QueueFullError, TransientError, contain
 from jarvis.events import Event, PartialRecognized, QuestionAsked, SpeakingStarted, TaskRetried
 from jarvis.log import frames
-from jarvis.ports import Pcm, Speech
+from jarvis.ports import Pcm
 from jarvis.sessions import PipelineStateManager
+from jarvis.speech import Speech
 from jarvis.state import PipelineStage
 from jarvis.streams import once
 from jarvis.tasks import (

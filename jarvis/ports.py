@@ -1,10 +1,10 @@
 """What the house asks of its parts: small protocols, named after what they do for us.
 
 Sound is always `Pcm`: little-endian signed 16-bit samples, one channel. Inside the house it runs at
-`RATE_HZ`; only a synthesizer may bring its own rate.
+`RATE_HZ`; only what is spoken may have a rate of its own, see `jarvis.speech`.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -16,7 +16,6 @@ LARGEST_RECORDING = 50_000_000
 """A sound file of more bytes is not taken."""
 
 Pcm = bytes
-Progress = Callable[[int], None]
 
 
 def unheeded(_: object) -> None:
@@ -54,14 +53,6 @@ class Wake:
 
     phrase: str
     score: float
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What came out of the loudspeaker: how much of it, and whether it was cut short."""
-
-    heard_ms: int
-    cut: bool
 
 
 class Ended(StrEnum):
@@ -117,16 +108,6 @@ class Utterance:
     draft: Draft | None = None
 
 
-@dataclass
-class Speech:
-    """Words on their way out. The voice notes how much of them was heard, also when it is cut."""
-
-    turn: str
-    pieces: AsyncIterator[str]
-    heard: str = ""
-    heard_ms: int = 0
-
-
 class Microphone(Protocol):
     """Where sound comes from."""
 
@@ -134,20 +115,6 @@ class Microphone(Protocol):
         """Chunks of CHUNK_MS for as long as one iterates; waits while there is no device.
 
         An empty chunk means that the sound was interrupted: what comes next is from another time.
-        """
-        ...
-
-
-class Loudspeaker(Protocol):
-    """Where sound goes. One owner plays at a time; the next one waits."""
-
-    async def play(
-        self, turn: str, sound: AsyncGenerator[Pcm], rate_hz: int, progress: Progress = unheeded
-    ) -> Heard:
-        """Play until `sound` ends and its last sample has left. Cancelling it means silence at once.
-
-        `progress` is told again and again how much was heard, in milliseconds, and once more at the
-        end. Raises SynthesisError when there is no device to play on.
         """
         ...
 
@@ -224,27 +191,4 @@ class Recognizer(Protocol):
 
     def draft(self, told: Told) -> Draft | None:
         """Begin an utterance while it is spoken; None if the engine cannot just now."""
-        ...
-
-
-class Synthesizer(Protocol):
-    """Turns a sentence into sound."""
-
-    name: str
-    rate_hz: int
-
-    def synthesize(self, text: str) -> AsyncGenerator[Pcm]:
-        """Sound in small pieces, the first as early as possible. Raises SynthesisError."""
-        ...
-
-
-class Voice(Protocol):
-    """Says things aloud, one after the other."""
-
-    async def say(self, speech: Speech) -> None:
-        """Speak while the pieces of text arrive. Cancelling it means silence at once.
-
-        However it ends, `speech` then tells what was heard. Raises SynthesisError when nothing can be
-        spoken.
-        """
         ...

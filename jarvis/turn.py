@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from jarvis.errors import BadInputError
-from jarvis.ports import CHUNK_BYTES, Draft, Listener, Pcm, Speech
+from jarvis.ports import CHUNK_BYTES, Draft, Listener, Pcm
+from jarvis.speech import Speech
 from jarvis.state import ENDS, STAGES, PipelineStage, Session, SessionState, step
 from jarvis.tasks import VoiceTask
 

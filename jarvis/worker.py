@@ -10,7 +10,8 @@ from jarvis.answering import Answerer, Answering
 from jarvis.bus import EventBus
 from jarvis.errors import RecognitionError, SynthesisError
 from jarvis.events import TaskStarted, VoiceFailed, VoiceRecognized
-from jarvis.ports import Listeners, Recognizer, Speech, Voice
+from jarvis.ports import Listeners, Recognizer
+from jarvis.speech import Speech, Voice
 from jarvis.state import PipelineStage
 from jarvis.streams import once, resumed
 from jarvis.turn import Turn

@@ -106,7 +106,7 @@ def test_the_budgets_of_the_contract_are_the_defaults() -> None:
         "max_ms": 10_000, "trace": False,
     }  # fmt: skip
     assert found.interruption.model_dump() == {
-        "by_voice": False, "vad_threshold": 0.7, "vad_duration_ms": 150, "cooldown_ms": 1_000,
+        "by_voice": "auto", "vad_threshold": 0.7, "vad_duration_ms": 150, "cooldown_ms": 1_000,
     }  # fmt: skip
     assert found.log.slow_callback_ms == 0
 
@@ -116,7 +116,7 @@ def test_the_budgets_of_the_contract_are_the_defaults() -> None:
     [
         ("listen:\n  silense_ms: 9", 2, "no setting `listen.silense_ms`. Did you mean `silence_ms`?"),
         ("log:\n  level: INFO\nlissen:\n  silence_ms: 9", 3, "no setting `lissen`. Did you mean `listen`?"),
-        ("xyz: 1", 1, "no setting `xyz`. Known here: audio, interruption, latency, listen, log, "),
+        ("xyz: 1", 1, "no setting `xyz`. Known here: audio, captions, ducking, "),
         ("listen:\n\n  silence_ms: 100", 3, "`listen.silence_ms` cannot be 100. Input should be"),
         ("listen:\n  silence_ms: soon", 2, "`listen.silence_ms` cannot be 'soon'. Input should be a"),
         ("wake:\n  model: siri", 2, "`wake.model` cannot be 'siri'. Input should be 'hey_jarvis', 'alexa'"),

@@ -9,9 +9,9 @@ from contextlib import aclosing
 import pytest
 from pydantic import ValidationError
 
-from jarvis.config import SpeechConfig
 from jarvis.errors import SynthesisError
 from jarvis.ports import Pcm
+from jarvis.speech_config import SpeechConfig
 from tests.sound import audible_ms
 from voice.synthesize.espeak import Espeak
 
@@ -29,7 +29,7 @@ def espeak() -> Iterator[Espeak]:
 async def spoken(voice: Espeak, text: str) -> Pcm:
     """All the sound of a text."""
     async with asyncio.timeout(20):
-        return b"".join([piece async for piece in voice.synthesize(text)])
+        return b"".join([piece.pcm async for piece in voice.synthesize(text)])
 
 
 def seconds(pcm: Pcm) -> float:
@@ -39,7 +39,7 @@ def seconds(pcm: Pcm) -> float:
 async def test_the_first_piece_is_small_and_all_together_last_as_long_as_somebody_speaks(
     espeak: Espeak,
 ) -> None:
-    pieces = [piece async for piece in espeak.synthesize(SENTENCE)]
+    pieces = [piece.pcm async for piece in espeak.synthesize(SENTENCE)]
     assert espeak.rate_hz == 22_050
     assert max(seconds(piece) for piece in pieces) <= 0.2
     assert all(len(piece) % 2 == 0 for piece in pieces)
@@ -60,7 +60,7 @@ async def test_who_stops_listening_stops_the_engine(espeak: Espeak) -> None:
     whole_s = time.process_time() - began_s
     began_s = time.process_time()
     async with asyncio.timeout(20), aclosing(espeak.synthesize(endless)) as pieces:
-        assert len(await anext(pieces)) > 0
+        assert len((await anext(pieces)).pcm) > 0
     assert seconds(await spoken(espeak, "Good night.")) < 2
     assert time.process_time() - began_s < whole_s / 2, "the engine went on working"
 

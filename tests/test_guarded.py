@@ -14,6 +14,7 @@ from jarvis.errors import BadInputError, EngineError, JarvisError, RecognitionEr
 from jarvis.events import Event
 from jarvis.guarded import GuardedAnswerer, GuardedRecognizer, GuardedSynthesizer
 from jarvis.ports import RATE_HZ, Draft, Pcm, Told, Transcript
+from jarvis.speech import Sound
 from jarvis.tasks import Priority, VoiceTask
 
 HANGS = "hangs"
@@ -60,12 +61,12 @@ class Engine:
         finally:
             self.open -= 1
 
-    async def synthesize(self, text: str) -> AsyncGenerator[Pcm]:
+    async def synthesize(self, text: str) -> AsyncGenerator[Sound]:
         """Acts as sound."""
         assert text
         async with aclosing(self._pieces()) as pieces:
             async for piece in pieces:
-                yield piece.encode()
+                yield Sound(piece.encode())
 
     def priority(self, text: str) -> Priority | None:
         """What begins with an exclamation mark is urgent."""
@@ -128,7 +129,7 @@ async def test_who_gives_up_or_asks_nonsense_is_not_the_recognizers_fault(hangs:
     assert (failures(guard), guard.state) == (0, State.CLOSED)
 
 
-def spoken(engine: Engine, guard: AdaptiveCircuitBreaker) -> AsyncGenerator[Pcm]:
+def spoken(engine: Engine, guard: AdaptiveCircuitBreaker) -> AsyncGenerator[Sound]:
     return GuardedSynthesizer(engine, guard, limit_s=3).synthesize("Hello.")
 
 
@@ -139,10 +140,10 @@ async def test_a_voice_that_fails_or_hangs_is_counted_after_what_it_could_say(
     script: tuple[Act, ...],
 ) -> None:
     guard, _ = breaker()
-    engine, heard = Engine(*script), list[Pcm]()
+    engine, heard = Engine(*script), list[Sound]()
     with pytest.raises(SynthesisError):
         await note(spoken(engine, guard), heard)
-    assert heard == [b"a"] * (len(script) - 1)
+    assert heard == [Sound(b"a")] * (len(script) - 1)
     assert (failures(guard), engine.open) == (1, 0)
 
 

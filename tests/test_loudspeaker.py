@@ -11,7 +11,8 @@ import pytest
 from jarvis.bus import EventBus
 from jarvis.errors import SynthesisError
 from jarvis.events import LoudspeakerLost, SpeakingEnded, SpeakingStarted
-from jarvis.ports import RATE_HZ, Heard, Pcm, duration_ms
+from jarvis.ports import RATE_HZ, Pcm, duration_ms
+from jarvis.speech import Heard
 from tests.sound import PrivatePulse, audible_ms, flite, happened, noise, pulse, runs, until, whereabouts
 from voice import loudspeaker as module
 from voice.loudspeaker import ProcessLoudspeaker

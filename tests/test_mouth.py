@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jarvis.bus import EventBus
 from jarvis.errors import SynthesisError
 from jarvis.events import Event, SentenceReady, SentenceStarted, SynthesisStarted
-from jarvis.ports import Pcm, Speech
+from jarvis.speech import Sound, Speech
 from jarvis.testing import ScriptedSynthesizer, TimedLoudspeaker, run
 from voice.mouth import Mouth, Spoken, begun, heard_of, sentences
 
@@ -94,7 +94,7 @@ async def test_a_sentence_is_spoken_while_the_next_one_is_still_being_written() 
 
 async def test_how_long_the_first_sound_took_is_told_once() -> None:
     class Slow(ScriptedSynthesizer):
-        async def synthesize(self, text: str) -> AsyncGenerator[Pcm]:
+        async def synthesize(self, text: str) -> AsyncGenerator[Sound]:
             await asyncio.sleep(0.25)
             async for piece in super().synthesize(text):
                 yield piece
@@ -131,7 +131,7 @@ async def test_whoever_interrupts_stops_the_loudspeaker_and_the_voice() -> None:
     ended: list[str] = []
 
     class Long(ScriptedSynthesizer):
-        async def synthesize(self, text: str) -> AsyncGenerator[Pcm]:
+        async def synthesize(self, text: str) -> AsyncGenerator[Sound]:
             try:
                 async for piece in super().synthesize(text * 100):
                     yield piece

@@ -13,7 +13,7 @@ from jarvis.bus import EventBus
 from jarvis.errors import QueueFullError, RecognitionError, SkillError, StoreError
 from jarvis.events import AnswerStarted, Event, QueueFull, SkillFailed, TaskFinished, TaskQueued, TaskStarted
 from jarvis.pipeline import BROKEN, PipelineOrchestrator
-from jarvis.ports import Speech
+from jarvis.speech import Speech
 from jarvis.tasks import Priority, Status, VoiceQueue, VoiceTask
 from jarvis.testing import NotingVoice, orchestrator, scripted
 from jarvis.turn import Turn

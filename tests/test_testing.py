@@ -9,7 +9,8 @@ import pytest
 from jarvis import testing
 from jarvis.errors import RecognitionError, SynthesisError
 from jarvis.household import SkillHelp
-from jarvis.ports import CHUNK_BYTES, RATE_HZ, Ended, Heard, Pcm, Speech, Transcript, Utterance, Wake
+from jarvis.ports import CHUNK_BYTES, RATE_HZ, Ended, Pcm, Transcript, Utterance, Wake
+from jarvis.speech import Heard, Speech
 from jarvis.testing import (
     JumpingLoop,
     LoudnessActivity,
@@ -117,7 +118,7 @@ async def test_a_recognizer_hears_what_the_script_says() -> None:
 
 async def test_a_synthesizer_takes_its_time_for_each_letter() -> None:
     synthesizer = ScriptedSynthesizer(broken_by="xyz")
-    sound = [piece async for piece in synthesizer.synthesize("It is noon.")]
+    sound = [piece.pcm async for piece in synthesizer.synthesize("It is noon.")]
     assert sum(len(piece) for piece in sound) == len("It is noon. ") * RATE_HZ * 2 // 100
     assert len(sound) == 3
     with pytest.raises(SynthesisError):

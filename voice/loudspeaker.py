@@ -9,7 +9,8 @@ from contextlib import AsyncExitStack, aclosing
 from jarvis.bus import EventBus
 from jarvis.errors import SynthesisError
 from jarvis.events import LoudspeakerLost, SpeakingEnded, SpeakingStarted
-from jarvis.ports import Heard, Pcm, Progress, unheeded
+from jarvis.ports import Pcm, unheeded
+from jarvis.speech import Heard, Progress
 from voice import frames
 from voice.link import AudioProcess, DeviceLostError, audio_process
 

@@ -10,7 +10,8 @@ from sentence_stream import SentenceBoundaryDetector
 
 from jarvis.bus import EventBus
 from jarvis.events import SentenceReady, SentenceStarted, SynthesisStarted
-from jarvis.ports import Loudspeaker, Pcm, Speech, Synthesizer, duration_ms
+from jarvis.ports import Pcm, duration_ms
+from jarvis.speech import Loudspeaker, Speech, Synthesizer
 
 _LETTER_MS = 65.0
 """How long a letter takes, where no whole sentence tells."""
@@ -111,10 +112,10 @@ class Mouth:
             spoken.append(sentence)
             began_s = self._clock()
             async with aclosing(self._synthesizer.synthesize(text)) as sound:
-                async for pcm in sound:
+                async for piece in sound:
                     if not sentence.lasts_ms and sentence is spoken[0]:
                         took_ms = (self._clock() - began_s) * 1000
                         self._bus.post(SynthesisStarted(turn=speech.turn, engine=engine, took_ms=took_ms))
-                    sentence.lasts_ms += duration_ms(pcm, rate_hz)
-                    yield pcm
+                    sentence.lasts_ms += duration_ms(piece.pcm, rate_hz)
+                    yield piece.pcm
             sentence.whole = True

@@ -7,15 +7,8 @@ from contextlib import aclosing
 from jarvis.bus import EventBus
 from jarvis.errors import SynthesisError
 from jarvis.events import SpeakingStarted
-from jarvis.ports import (
-    RATE_HZ,
-    Heard,
-    Pcm,
-    Progress,
-    Speech,
-    duration_ms,
-    unheeded,
-)
+from jarvis.ports import RATE_HZ, Pcm, duration_ms, unheeded
+from jarvis.speech import Heard, Progress, Sound, Speech
 
 
 class ScriptedSynthesizer:
@@ -27,12 +20,12 @@ class ScriptedSynthesizer:
     def __init__(self, broken_by: str = "\0") -> None:
         self._broken_by = broken_by
 
-    async def synthesize(self, text: str) -> AsyncGenerator[Pcm]:
+    async def synthesize(self, text: str) -> AsyncGenerator[Sound]:
         """Sound, one piece a word."""
         if self._broken_by in text:
             raise SynthesisError("I cannot pronounce that.")
         for word in text.split():
-            yield bytes([1]) * (RATE_HZ * 2 // 100) * (len(word) + 1)
+            yield Sound(bytes([1]) * (RATE_HZ * 2 // 100) * (len(word) + 1))
 
 
 class TimedLoudspeaker:

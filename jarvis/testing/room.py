@@ -10,8 +10,8 @@ from jarvis.errors import RecognitionError
 from jarvis.household import SkillHelp
 from jarvis.interruption import Policy
 from jarvis.pipeline import PipelineOrchestrator
-from jarvis.ports import Voice
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
+from jarvis.speech import Voice
 from jarvis.tasks import VoiceQueue
 from jarvis.testing.ears import LoudnessListener, ScriptedRecognizer
 from jarvis.worker import Parts

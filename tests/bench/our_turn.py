@@ -27,15 +27,14 @@ from jarvis.ports import (
     RATE_HZ,
     Draft,
     Ended,
-    Heard,
     Pcm,
-    Progress,
     Told,
     Transcript,
     Utterance,
     unheeded,
 )
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
+from jarvis.speech import Heard, Progress, Sound
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.worker import Parts
 from voice.mouth import Mouth
@@ -104,9 +103,9 @@ class Voice:
 
     name, rate_hz = "stub", RATE_HZ
 
-    async def synthesize(self, _text: str) -> AsyncGenerator[Pcm]:
+    async def synthesize(self, _text: str) -> AsyncGenerator[Sound]:
         """Silence, 200 ms of it."""
-        yield ANSWER
+        yield Sound(ANSWER)
 
 
 class Speaker:

@@ -12,9 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import espeakng_loader
 
-from jarvis.config import SpeechConfig
 from jarvis.errors import SynthesisError
 from jarvis.ports import Pcm
+from jarvis.speech import Sound
+from jarvis.speech_config import SpeechConfig
 
 _SYNCHRONOUS, _DO_NOT_EXIT = 2, 0x8000
 _RATE, _VOLUME, _PITCH = 1, 2, 3
@@ -58,7 +59,7 @@ class Espeak:
         self._library.espeak_SetParameter(_VOLUME, config.volume, 0)
         return rate_hz
 
-    async def synthesize(self, text: str) -> AsyncGenerator[Pcm]:
+    async def synthesize(self, text: str) -> AsyncGenerator[Sound]:
         """Sound in pieces of about 60 ms; leaving the loop stops the engine."""
         loop = asyncio.get_running_loop()
         pieces: asyncio.Queue[Pcm | None] = asyncio.Queue()  # bounded by the length of one sentence
@@ -71,7 +72,7 @@ class Espeak:
         speaking = loop.run_in_executor(self._thread, self._speak, text[:_LONGEST_TEXT], put, given_up)
         try:
             while (piece := await pieces.get()) is not None:
-                yield piece
+                yield Sound(piece)
             if await speaking != 0:
                 raise SynthesisError("espeak-ng could not speak this sentence.")
         finally:

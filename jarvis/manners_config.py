@@ -1,0 +1,43 @@
+"""The settings of good manners: short sounds, other players, the night, and words on the screen."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from jarvis.section import Section
+
+
+class EarconsConfig(Section):
+    """Short sounds that tell what happens."""
+
+    woken: bool = True
+    """The wake word was heard: speak."""
+    heard: bool = False
+    """What was said is being worked on."""
+    error: bool = True
+    """It was not understood, or went wrong."""
+    volume: Annotated[int, Field(ge=0, le=100)] = 40
+
+
+class DuckingConfig(Section):
+    """Other players, while Jarvis listens and speaks."""
+
+    enabled: bool = True
+    percent: Annotated[int, Field(ge=0, le=100)] = 30
+    """They keep so much of their volume."""
+
+
+class QuietConfig(Section):
+    """The hours in which nobody is to be disturbed, such as 22:00 to 07:00; empty is never."""
+
+    begins: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    ends: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    volume: Annotated[int, Field(ge=0, le=100)] = 40
+    """How loud answers are then, in percent. What nobody asked for is only shown."""
+
+
+class CaptionsConfig(Section):
+    """What is said, on the screen."""
+
+    notify: Literal["auto", "always", "never"] = "auto"
+    """As notifications of the desktop: "auto" does so when it cannot be heard."""

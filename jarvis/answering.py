@@ -10,6 +10,7 @@ from typing import Protocol
 from jarvis.bus import EventBus
 from jarvis.errors import EngineError, JarvisError, SkillError, TransientError
 from jarvis.events import AnswererFailed, AnswerStarted, SkillFailed
+from jarvis.spoken_over import INTERRUPTION
 from jarvis.streams import once, paced
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.turn import Turn
@@ -123,7 +124,8 @@ class Answering:
         """What is said when nobody could answer. What whoever failed has done stays the evidence."""
         task = turn.task
         if not broken:
-            return Answer("nobody", once(NOT_UNDERSTOOD))
+            meant = turn.trigger != INTERRUPTION  # else it was said to somebody else in the room
+            return Answer("nobody", once(NOT_UNDERSTOOD if meant else ""))
         if task.result is None and (remembered := self._remembered.find(task.text)):
             return Answer("memory", once(REMEMBERED + remembered))
         task.error = DIFFICULTIES

@@ -13,11 +13,12 @@ from contextvars import ContextVar
 from jarvis.bus import EventBus, Handler
 from jarvis.capture import Capture
 from jarvis.errors import BadInputError, JarvisError, QueueFullError, TransientError, contain
-from jarvis.events import Event, PartialRecognized, QuestionAsked, SpeakingStarted, TaskRetried
+from jarvis.events import Event, PartialRecognized, QuestionAsked, TaskRetried
 from jarvis.log import frames
 from jarvis.ports import Pcm
 from jarvis.sessions import PipelineStateManager
 from jarvis.speech import Speech
+from jarvis.spoken_over import INTERRUPTION
 from jarvis.state import PipelineStage
 from jarvis.streams import once
 from jarvis.tasks import (
@@ -56,9 +57,10 @@ class PipelineOrchestrator:
         self.turns = Turns(bus, sessions, self.queue)
         self._capture = Capture(bus, self.turns, sessions, self._take)
         self._worker = Worker(bus, parts, limit_s)
+        self.over = self._worker.over
+        self.turns.ended = self.over.over
         self._announcing: set[asyncio.Task[None]] = set()
         self._group: asyncio.TaskGroup | None = None
-        bus.subscribe(SpeakingStarted, self._playing)
 
     @property
     def this_turn(self) -> str:
@@ -175,13 +177,15 @@ class PipelineOrchestrator:
 
         The turn that asks for it goes on (or `but`), and so does one that listens.
         """
+        reaction_ms = self.over.reaction_ms
+        self.over.forget()
         spared = (_this_turn.get(), but)
         turns = [turn for turn in self.turns.under_way() if turn.to_be_said and turn not in spared]
         announcing = [task for task in self._announcing if not task.cancelling()]
-        if turns or announcing:
+        if (turns or announcing) and by != "voice":
             self.sessions.interruptions().manual()
         for turn in turns:
-            self.turns.cut(turn, by)
+            self.turns.cut(turn, by, reaction_ms)
         for task in announcing:
             task.cancel()
         return bool(turns or announcing)
@@ -196,16 +200,14 @@ class PipelineOrchestrator:
             if self._group is not None:
                 self.announce(str(error))
 
-    def _playing(self, event: SpeakingStarted) -> None:
-        turn = self.turns.get(event.turn)
-        if turn is not None and turn.stage is PipelineStage.TTS_SYNTHESIS:
-            turn.step(PipelineStage.AUDIO_PLAYBACK)
-
     def _understood(self, turn: Turn) -> None:
-        """Its words are known now: whoever says "stop" in them means the others."""
-        if self._worker.answering.priority(turn.task.text) is Priority.CRITICAL:
+        """Its words are known now: whoever says "stop" in them, or says them over others, means those."""
+        over_others = turn.trigger == INTERRUPTION
+        critical = self._worker.answering.priority(turn.task.text) is Priority.CRITICAL
+        if critical:
             turn.task.priority = Priority.CRITICAL
-            self.interrupt(but=turn)
+        if critical or over_others:
+            self.interrupt("voice" if over_others else "hand", but=turn)
 
     async def _announce(self, speech: Speech) -> None:
         failure = await contain(self._worker.say(speech))

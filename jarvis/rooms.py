@@ -78,9 +78,8 @@ class Rooms:
         budgets_ms = {stage: float(getattr(config.latency, f"{stage}_ms")) for stage in BUDGETS_MS}
         self.watch = house.watch = Watch(bus, store, LatencyMonitor(budgets_ms))
         self.reactions = Reactions(bus, self.pipeline, self.recognizer.reload)
-        by_voice = config.interruption.by_voice == "always"
         self.calls = self._calls(config.wake.phrases) if config.wake.phrases else None
-        self.ears = Ears(bus, self.microphone, self.wake, self.pipeline, by_voice=by_voice)
+        self.ears = Ears(bus, self.microphone, self.wake, self.pipeline, self.wake.own)
         self.ears.calls = self.calls
         bus.subscribe(QuestionAsked, self._answer_me)
 

@@ -91,3 +91,11 @@ class Voice(Protocol):
         spoken.
         """
         ...
+
+    def hold(self) -> str:
+        """Fall silent at once and keep the place; gives the turn that is being said, "" for none."""
+        ...
+
+    def resume(self) -> str:
+        """Go on where `hold` fell silent; gives the turn, "" if nothing is held any more."""
+        ...

@@ -27,7 +27,7 @@ class Turn:
     aloud: bool
     user_id: str = "local"
     trigger: str = ""
-    """What made it listen: "wake", "asked"; "" for what was never listened to."""
+    """What made it listen: "wake", "asked", "follow-up", "interruption"; "" for what never listened."""
     stage: PipelineStage = PipelineStage.IDLE
     listener: Listener | None = None
     remainder: Pcm = b""
@@ -41,6 +41,8 @@ class Turn:
     answerer: str = ""
     did: dict[str, str] = field(default_factory=dict)
     pieces: int = 0
+    dismissed: str = ""
+    """Why what was heard is not meant for Jarvis; see `jarvis.spoken_over`."""
     problem: str = ""
     """Why it could not be understood or taken, as one says it."""
     speech: Speech | None = None

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from jarvis.bus import EventBus
 from jarvis.errors import BadInputError, QueueFullError
-from jarvis.events import QueueFull, TaskFinished, TaskQueued, TurnInterrupted
+from jarvis.events import QueueFull, SpeakingStarted, TaskFinished, TaskQueued, TurnInterrupted
 from jarvis.ports import Pcm
 from jarvis.sessions import PipelineStateManager
+from jarvis.spoken_over import INTERRUPTION
 from jarvis.state import PipelineStage
 from jarvis.tasks import Priority, Status, VoiceQueue, VoiceTask, new_task_id
 from jarvis.turn import Turn
@@ -22,6 +23,10 @@ def _forget(_turn: str, _sound: Pcm) -> None:
     """Nobody keeps what was said."""
 
 
+def _nobody(_turn: Turn) -> None:
+    """Nobody waits for its end."""
+
+
 class Turns:
     """Keeps every turn from its beginning to its end, and how the last ones ended."""
 
@@ -31,6 +36,9 @@ class Turns:
         self._ended: OrderedDict[str, PipelineStage] = OrderedDict()
         self.keep: Keep = _forget
         """Whoever keeps what was said to turns that listened."""
+        self.ended: Callable[[Turn], None] = _nobody
+        """Is told each turn that is over."""
+        bus.subscribe(SpeakingStarted, self._playing)
 
     def new(self, session_id: str, *, aloud: bool, name: str = "") -> Turn:
         """A turn that begins now; it is under way once it listens or is in the queue."""
@@ -57,6 +65,11 @@ class Turns:
             self.keep(turn.pipeline_id, turn.sound)
         waiting = self._queue.size() - 1
         self._bus.post(TaskQueued(turn=task.task_id, priority=task.priority, waiting=waiting))
+
+    def _playing(self, event: SpeakingStarted) -> None:
+        turn = self.get(event.turn)
+        if turn is not None and turn.stage is PipelineStage.TTS_SYNTHESIS:
+            turn.step(PipelineStage.AUDIO_PLAYBACK)
 
     def under_way(self) -> list[Turn]:
         """All of them, the oldest first."""
@@ -101,6 +114,7 @@ class Turns:
                 answer=task.result or "",
                 did=turn.did,
                 pieces=turn.pieces,
+                cut=turn.silenced and turn.speech is not None,
             )
         )
         for leave in turn.leave:
@@ -113,10 +127,11 @@ class Turns:
         turn.step(stage)
         if turn.listener is not None:
             turn.listener.close()
-        if turn.trigger == "interruption":
+        if turn.trigger == INTERRUPTION:
             words = bool(turn.task.text)
             self._sessions.interruptions(turn.session.session_id).judge(words=words)
         self._ended[turn.pipeline_id] = stage
         while len(self._ended) > _ENDED_KEPT:
             self._ended.popitem(last=False)
+        self.ended(turn)
         turn.finished.set()

@@ -12,6 +12,7 @@ from jarvis.errors import RecognitionError, SynthesisError
 from jarvis.events import TaskStarted, VoiceFailed, VoiceRecognized
 from jarvis.ports import Listeners, Recognizer
 from jarvis.speech import Speech, Voice
+from jarvis.spoken_over import SpokenOver
 from jarvis.state import PipelineStage
 from jarvis.streams import once, resumed
 from jarvis.turn import Turn
@@ -37,13 +38,15 @@ class Worker:
     def __init__(self, bus: EventBus, parts: Parts, limit_s: float) -> None:
         self._bus, self._recognizer, self._voice = bus, parts.recognizer, parts.voice
         self._limit_s = limit_s
+        self.over = SpokenOver(bus, parts.voice)
         self.answering = Answering(bus, parts.answerers, limit_s)
 
     async def work(self, turn: Turn, heard: Callable[[Turn], None]) -> None:
         """From sound or text to the last spoken word. `heard` is called when its words are known."""
         deadline_s = asyncio.get_running_loop().time() + self._limit_s
         if turn.sound and not await self._recognize(turn):
-            await self.deliver(turn, once(turn.problem))
+            if not turn.dismissed:
+                await self.deliver(turn, once(turn.problem))
             return
         heard(turn)
         await asyncio.sleep(0)  # others have their turn between understanding and answering
@@ -86,6 +89,8 @@ class Worker:
         text = turn.clean(transcript.text)[:LONGEST_TEXT]
         if not any(letter.isalnum() for letter in text):
             return self._not_recognized(turn, NOT_CAUGHT)
+        if self.over.dismisses(turn, text):
+            return False
         task.text, task.confidence = text, transcript.confidence
         self._bus.post(
             VoiceRecognized(
@@ -99,6 +104,8 @@ class Worker:
         return True
 
     def _not_recognized(self, turn: Turn, problem: str) -> bool:
+        if self.over.dismisses(turn, ""):
+            return False
         turn.problem = turn.task.error = turn.task.result = problem
         self._bus.post(VoiceFailed(turn=turn.pipeline_id, reason=problem))
         return False

@@ -20,6 +20,7 @@ from jarvis.events import (
     PartialRecognized,
     QuestionAsked,
     QueueFull,
+    SpeakingEnded,
     TaskFinished,
     TaskQueued,
     TurnInterrupted,
@@ -173,7 +174,7 @@ async def test_putting_a_turn_away_twice_changes_nothing() -> None:
             here.pipeline.end_pipeline("nobody")
             await singing.finished.wait()
         assert here.happened(listening) == [NothingHeard]
-        assert here.happened(singing)[-2:] == [TurnInterrupted, TaskFinished]
+        assert here.happened(singing)[-3:] == [TurnInterrupted, SpeakingEnded, TaskFinished]
         assert (listening.stage, singing.stage) == (PipelineStage.COMPLETED, PipelineStage.INTERRUPTED)
         assert here.singer.singing == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from jarvis.answering import Answer
 from jarvis.bus import EventBus
 from jarvis.config import ListenConfig
 from jarvis.errors import RecognitionError
@@ -15,6 +16,9 @@ from jarvis.events import (
     Event,
     ListeningStarted,
     NothingHeard,
+    SpeakingHeld,
+    SpeakingResumed,
+    SpeechDismissed,
     TaskFinished,
     TurnInterrupted,
     UtteranceEnded,
@@ -24,6 +28,8 @@ from jarvis.events import (
 )
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.ports import Microphone, Pcm, Wake
+from jarvis.streams import once
+from jarvis.tasks import Priority, VoiceTask
 from jarvis.testing import LoudnessActivity, NotingVoice, ScriptedMicrophone, orchestrator, scripted
 from jarvis.wake_config import WakeConfig
 from jarvis.worker import NOT_CAUGHT, Parts
@@ -31,6 +37,8 @@ from tests.sound import chunks, flite, moonshine_folder, noise, recognizing, sil
 from voice.activity import Silero
 from voice.ears import Ears
 from voice.listener import Listeners
+from voice.overhear import Overhearing
+from voice.own_speech import OwnSpeech
 from voice.wake import WakeWords
 
 __all__ = ["moonshine_folder"]
@@ -54,6 +62,20 @@ class Called:
 Happening = Pcm | float | Callable[[], object]
 
 
+class Sings:
+    """Answers everything with a song, but what sounds like the end of one."""
+
+    def __init__(self, song: str) -> None:
+        self._song = song
+
+    def priority(self, text: str) -> Priority | None:
+        del text
+        return None
+
+    def answer(self, task: VoiceTask) -> Answer | None:
+        return Answer("singer", once(self._song), {"song": "1"}) if task.text == "Sing." else None
+
+
 class Room:
     """A microphone in a room: sounds in real time, pauses in seconds, and things somebody does."""
 
@@ -62,7 +84,9 @@ class Room:
 
     async def chunks(self) -> AsyncGenerator[Pcm]:
         for happening in self._happenings:
-            if isinstance(happening, bytes):
+            if happening == b"":
+                yield b""
+            elif isinstance(happening, bytes):
                 for chunk in chunks(happening):
                     await asyncio.sleep(0.02)
                     yield chunk
@@ -84,6 +108,10 @@ class Story:
     def events(self, *kinds: type[Event]) -> list[Event]:
         return [record.event for record in self.bus.history() if not kinds or isinstance(record.event, kinds)]
 
+    def when(self, kind: type[Event]) -> float:
+        """When it happened first."""
+        return next(record.at_s for record in self.bus.history() if isinstance(record.event, kind))
+
     def heard(self) -> list[str]:
         """What was understood, in order."""
         return [event.text for event in self.events() if isinstance(event, VoiceRecognized)]
@@ -91,13 +119,16 @@ class Story:
 
 @asynccontextmanager
 async def listening(
-    *happenings: Happening, heard: tuple[str | RecognitionError, ...] = (), by_voice: bool = False
+    *happenings: Happening,
+    heard: tuple[str | RecognitionError, ...] = (),
+    by_voice: bool = False,
+    answer: str = "",
 ) -> AsyncIterator[Story]:
     """What there is when the room has fallen silent, and everything was answered."""
     async with EventBus() as bus, asyncio.TaskGroup() as group:
         voice = NotingVoice(bus=bus)
         listeners = Listeners(ListenConfig(), LoudnessActivity)
-        parts = replace(scripted(voice, [], *heard), listeners=listeners)
+        parts = replace(scripted(voice, [Sings(answer)] if answer else [], *heard), listeners=listeners)
         pipeline = orchestrator(bus, parts)
         story: Story
 
@@ -105,7 +136,12 @@ async def listening(
             story.ears.listen()
 
         room = Room(*(listen if one is LISTEN else one for one in happenings))
-        story = Story(bus, pipeline, voice, Ears(bus, room, Called(), pipeline, by_voice=by_voice))
+        own = OwnSpeech()
+        own.follow(bus)
+        story = Story(bus, pipeline, voice, Ears(bus, room, Called(), pipeline, own))
+        interruptions = pipeline.sessions.interruptions
+        pipeline.over.is_own = lambda _turn, text: text in answer
+        story.ears.overhearing = Overhearing(LoudnessActivity(), interruptions, lambda: by_voice)
         working = group.create_task(pipeline.run(), name="pipeline")
         await story.ears.run()
         await asyncio.sleep(60)
@@ -203,21 +239,90 @@ async def test_while_one_request_is_answered_the_next_one_is_heard() -> None:
         assert len({e.turn for e in story.events() if isinstance(e, TaskFinished)}) == 2
 
 
-@pytest.mark.parametrize(("by_voice", "said"), [(True, []), (False, ["whole"])])
-async def test_speaking_over_an_answer_interrupts_it_if_that_is_wanted(
-    by_voice: bool,  # noqa: FBT001 - a parameter of the story
-    said: list[str],
-) -> None:
-    answer_begins = 2.0
-    speech = (CALL + REQUEST + silence(0.7), answer_begins, REQUEST + PAUSE)
-    async with listening(*speech, heard=("Sing.", "No, stop."), by_voice=by_voice) as story:
-        interrupted = [e.by for e in story.events() if isinstance(e, TurnInterrupted)]
-        assert interrupted == (["voice"] if by_voice else [])
-        assert story.heard() == (["Sing.", "No, stop."] if by_voice else ["Sing."])
-        assert bool(story.voice.cut) is by_voice
-        assert len(story.voice.said) == 1 or said == []
+SONG = "la " * 40
+"""24 seconds of it."""
+SUNG = (CALL + REQUEST + silence(0.7), 2.0)
+COUGH = noise(0.3)
+
+
+def over(story: Story) -> list[str]:
+    """What became of speech over the song, and of the song."""
+    kinds = (SpeakingHeld, SpeakingResumed, SpeechDismissed, TurnInterrupted)
+    return [type(event).__name__ for event in story.events(*kinds)]
+
+
+def finished(story: Story) -> TaskFinished:
+    """How the song ended."""
+    events = [event for event in story.events() if isinstance(event, TaskFinished)]
+    return next(event for event in events if event.did)
+
+
+async def test_whoever_speaks_over_an_answer_silences_it() -> None:
+    sung = (*SUNG, REQUEST + PAUSE)
+    async with listening(*sung, heard=("Sing.", "No, not that."), by_voice=True, answer=SONG) as story:
+        assert over(story) == ["SpeakingHeld", "TurnInterrupted"]
+        held = next(event for event in story.events() if isinstance(event, SpeakingHeld))
+        interrupted = next(event for event in story.events() if isinstance(event, TurnInterrupted))
+        assert (held.turn, held.reaction_ms) == (interrupted.turn, interrupted.reaction_ms)
+        assert (interrupted.by, interrupted.reaction_ms) == ("voice", 160)
+        assert (finished(story).status, finished(story).answer, finished(story).cut) == (
+            "cancelled", "la la la la", True,
+        )  # fmt: skip
+        assert story.heard() == ["Sing.", "No, not that."]
+        assert story.voice.said == [], "what was perhaps said to somebody else is not answered"
         statistics = story.pipeline.sessions.interruptions().statistics
-        assert (statistics.interruptions, statistics.true) == ((1, 1) if by_voice else (0, 0))
+        assert (statistics.interruptions, statistics.true, statistics.false) == (1, 1, 0)
+
+
+async def test_where_its_own_voice_would_be_heard_it_is_not_interrupted_by_any_speech() -> None:
+    async with listening(*SUNG, REQUEST + PAUSE, heard=("Sing.",), answer=SONG) as story:
+        assert over(story) == []
+        assert (finished(story).status, story.voice.cut) == ("completed", [])
+
+
+@pytest.mark.parametrize(
+    ("heard", "reason"),
+    [("", "nothing said"), ("Uh-huh.", "hesitation"), ("Hmm… mm!", "hesitation"),
+     ("la la", "own voice"), (RecognitionError("No."), "nothing said")],
+)  # fmt: skip
+async def test_a_cough_only_makes_it_pause(heard: str | RecognitionError, reason: str) -> None:
+    async with listening(*SUNG, COUGH + PAUSE, heard=("Sing.", heard), by_voice=True, answer=SONG) as story:
+        assert over(story) == ["SpeakingHeld", "SpeechDismissed", "SpeakingResumed"]
+        assert [e.reason for e in story.events() if isinstance(e, SpeechDismissed)] == [reason]
+        held_s, resumed_s = (story.when(kind) for kind in (SpeakingHeld, SpeakingResumed))
+        assert 0.5 < resumed_s - held_s < 1.5, "half a second of silence is what it takes"
+        assert finished(story) == TaskFinished(
+            turn=finished(story).turn, status="completed", answer=SONG, did={"song": "1"}, pieces=1
+        )
+        assert story.voice.said == [SONG]
+        statistics = story.pipeline.sessions.interruptions().statistics
+        assert (statistics.interruptions, statistics.true, statistics.false) == (1, 0, 1)
+
+
+async def test_a_click_is_not_speech() -> None:
+    async with listening(*SUNG, noise(0.1) + PAUSE, heard=("Sing.",), by_voice=True, answer=SONG) as story:
+        assert (over(story), finished(story).status) == ([], "completed")
+
+
+async def test_the_wake_word_over_an_answer_is_heard_though_its_beginning_silenced_it() -> None:
+    called = noise(0.4) + CALL + REQUEST + PAUSE
+    async with listening(*SUNG, called, heard=("Sing.", "Stop."), by_voice=True, answer=SONG) as story:
+        assert over(story) == ["SpeakingHeld", "TurnInterrupted"]
+        assert [event.by for event in story.events() if isinstance(event, TurnInterrupted)] == ["wake"]
+        assert [event.trigger for event in story.events() if isinstance(event, ListeningStarted)] == [
+            "wake", "interruption", "wake",
+        ]  # fmt: skip
+        assert story.heard() == ["Sing.", "Stop."]
+
+
+@pytest.mark.parametrize("afterwards", [(b"",), ()])
+async def test_a_microphone_that_goes_away_meanwhile_does_not_silence_it_for_ever(
+    afterwards: tuple[Happening, ...],
+) -> None:
+    sung = (*SUNG, COUGH, *afterwards)
+    async with listening(*sung, heard=("Sing.",), by_voice=True, answer=SONG) as story:
+        assert over(story) == ["SpeakingHeld", "SpeakingResumed"]
+        assert (finished(story).status, finished(story).answer) == ("completed", SONG)
 
 
 async def test_who_stops_listening_lets_the_microphone_go() -> None:

@@ -14,6 +14,7 @@ WITHOUT_TESTS_OF_THEIR_OWN = {
     "__main__.py": "every story starts it",
     "engine.py": "a protocol; the engines that keep to it are tested",
     "ports.py": "protocols; the parts that keep to them are tested",
+    "speech.py": "protocols; the parts that keep to them are tested",
     "config_file.py": "see test_config.py",
     "household.py": "a protocol; see test_plugins.py",
     "control.py": "one is a protocol, the other is told in stories/test_a_day.py",

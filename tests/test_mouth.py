@@ -13,7 +13,7 @@ from jarvis.errors import SynthesisError
 from jarvis.events import Event, SentenceReady, SentenceStarted, SynthesisStarted
 from jarvis.speech import Sound, Speech
 from jarvis.testing import ScriptedSynthesizer, TimedLoudspeaker, run
-from voice.mouth import Mouth, Spoken, begun, heard_of, sentences
+from voice.mouth import Mouth, sentences
 
 WORDS = [
     "Hello",
@@ -105,18 +105,6 @@ async def test_how_long_the_first_sound_took_is_told_once() -> None:
     assert [event.took_ms for event in started] == [pytest.approx(250)]
 
 
-def test_a_sentence_is_told_once_when_its_first_sound_was_heard_though_it_was_made_long_before() -> None:
-    spoken = [Spoken("One.", 1_000, whole=True), Spoken("Two.", 500, whole=True), Spoken("Three.", 90)]
-    told = [[one.text for one in begun(spoken, heard_ms)] for heard_ms in (0, 20, 999, 1_000, 1_040, 1_600)]
-    assert told == [[], ["One."], [], [], ["Two."], ["Three."]]
-
-
-def test_sentences_so_short_that_no_news_came_between_them_are_told_in_order() -> None:
-    spoken = [Spoken(text, 30, whole=True) for text in ("A.", "B.", "C.")]
-    assert [one.text for one in begun(spoken, 80)] == ["A.", "B.", "C."]
-    assert begun(spoken, 90) == []
-
-
 async def test_two_answers_are_heard_one_after_the_other() -> None:
     async with EventBus() as bus:
         loudspeaker = TimedLoudspeaker()
@@ -189,31 +177,3 @@ async def test_of_an_answer_that_was_cut_only_the_words_that_were_heard_count() 
             async with asyncio.timeout(0.27):
                 await Mouth(bus, ScriptedSynthesizer(), TimedLoudspeaker()).say(speech)
     assert speech.heard == "One two three. Four five"
-
-
-@pytest.mark.parametrize(
-    ("heard_ms", "heard"),
-    [
-        (0, ""),
-        (499, "One"),
-        (500, "One"),
-        (999, "One two"),
-        (1_000, "One two."),
-        (1_600, "One two."),
-        (1_700, "One two. Three"),
-    ],
-)
-def test_a_word_that_was_cut_was_not_heard(heard_ms: int, heard: str) -> None:
-    spoken = [Spoken("One two.", 1_000, whole=True), Spoken("Three four.", 500)]
-    assert heard_of(spoken, heard_ms) == heard
-
-
-@given(st.lists(st.text(alphabet="ab .", min_size=1, max_size=20), max_size=5), st.integers(0, 10_000))
-def test_what_was_heard_is_the_beginning_of_what_was_said(texts: list[str], heard_ms: int) -> None:
-    spoken = [Spoken(text, 50 * len(text), whole=True) for text in texts]
-    whole = " ".join(filter(None, (text.strip() for text in texts)))
-    heard = heard_of(spoken, heard_ms)
-    assert whole.startswith(heard)
-    assert heard == heard.strip()
-    if heard_ms >= sum(one.lasts_ms for one in spoken):
-        assert heard == whole

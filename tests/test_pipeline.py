@@ -198,7 +198,7 @@ async def test_stop_silences_what_is_said_and_what_waits() -> None:
         assert dinner.cancelled()
         assert {turn.task.status for turn in turns} == {Status.CANCELLED}
         assert [here.happened(turn)[-1] for turn in turns] == [
-            TaskFinished(turn=turn.task.task_id, status="cancelled", answer="", did={}, pieces=1)
+            TaskFinished(turn=turn.task.task_id, status="cancelled", answer="", did={}, pieces=1, cut=True)
             for turn in turns
         ]  # nothing of them was heard: dinner came first
         assert (here.voice.said, script.open_) == ([], [])

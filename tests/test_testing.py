@@ -159,11 +159,12 @@ async def test_a_voice_needs_a_minute_for_a_hundred_words() -> None:
     began_s = clock()
     whole, cut = Speech("a", words("word " * 60, "word " * 40)), Speech("b", words("a b c d e"))
     await voice.say(whole)
-    assert (whole.heard, whole.heard_ms, clock() - began_s) == ("word " * 100, 60_000, 60)
+    assert (whole.heard, whole.heard_ms) == ("word " * 100, 60_000)
+    assert clock() - began_s == pytest.approx(60)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(voice.say(cut), 2)
     assert (len(voice.said), voice.cut) == (1, ["a b c d e"])
-    assert (cut.heard, cut.heard_ms) == ("a b c", 2_000)
+    assert (cut.heard, cut.heard_ms) == ("a b c", 1_800)
 
 
 async def test_a_house_notes_what_a_skill_asks_of_it() -> None:

@@ -2,16 +2,25 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
 from jarvis.errors import RecognitionError
 from jarvis.ports import Ended, Pcm, Recognizer, Said, Utterance
 from voice.draft import Understanding
 from voice.listener import Listeners
 from voice.segment import LEAD_MS, Backlog
-from voice.spotter import PhraseSpotter, Spotted
+from voice.spotter import Spotted
 
 WAITING_AT_MOST = 2
 """Utterances that are not looked at yet; when more is said, the newest is not."""
+
+
+class Spots(Protocol):
+    """Finds in a text what is waited for."""
+
+    def spot(self, text: str) -> Spotted | None:
+        """What was found; None if the text is for others."""
+        ...
 
 
 class Calls:
@@ -23,7 +32,7 @@ class Calls:
 
     def __init__(
         self,
-        spotter: PhraseSpotter,
+        spotter: Spots,
         recognizer: Recognizer,
         listeners: Callable[[Understanding], Listeners],
         judge: Callable[[str], Said],

@@ -1,18 +1,27 @@
 """From the microphone to a turn: waits for the wake word, then hands sound to the turn while it listens."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
 
 from jarvis.bus import EventBus
 from jarvis.errors import QueueFullError
 from jarvis.events import WakeHeard
 from jarvis.pipeline import PipelineOrchestrator
-from jarvis.ports import CHUNK_MS, Microphone, Pcm, Wake, WakeWord
+from jarvis.ports import Microphone, Pcm, Wake, WakeWord
+from jarvis.spoken_over import INTERRUPTION
 from jarvis.state import PipelineStage
 from jarvis.turn import Turn
 from voice.calls import Calls
 from voice.level import Meter
+from voice.overhear import Overhearing
+from voice.own_speech import OwnSpeech
 from voice.segment import LEAD_MS, WAKE_LAG_MS, Backlog
+
+
+def _unchanged(text: str) -> str:
+    return text
+
 
 LISTENS = (PipelineStage.IDLE, PipelineStage.AUDIO_CAPTURE)
 
@@ -20,11 +29,15 @@ LISTENS = (PipelineStage.IDLE, PipelineStage.AUDIO_CAPTURE)
 class Ears:
     """Listens for ever. What is said to others is forgotten at once.
 
-    `by_voice`: the turn goes on to hear sound while it speaks, so that speech interrupts it.
+    `own` knows whether Jarvis itself speaks; how much sound goes by is told to it here.
     """
 
     calls: Calls | None = None
     """Hears phrases that need no model, where there are any."""
+    overhearing: Overhearing | None = None
+    """Hears whoever speaks over Jarvis."""
+    clean: Callable[[str], str] = staticmethod(_unchanged)
+    """Takes the wake word out of what was said over Jarvis."""
 
     def __init__(
         self,
@@ -32,11 +45,10 @@ class Ears:
         microphone: Microphone,
         wake: WakeWord,
         pipeline: PipelineOrchestrator,
-        *,
-        by_voice: bool = False,
+        own: OwnSpeech | None = None,
     ) -> None:
         self._bus, self._microphone, self._wake, self._pipeline = bus, microphone, wake, pipeline
-        self._by_voice = by_voice
+        self._own = own or OwnSpeech()
         self.meter = Meter()
         self._turn: Turn | None = None
         self._backlog = Backlog(LEAD_MS)
@@ -71,51 +83,63 @@ class Ears:
 
     def _hear(self, chunk: Pcm) -> None:
         turn = self._turn
-        if turn is not None:
-            was = turn.stage
-            stage = self._pipeline.process_audio_chunk(turn.pipeline_id, chunk)
-            if was in LISTENS:
-                if stage not in LISTENS:
-                    self._stopped_listening(turn)
-                return
-            if turn.over:
-                self._turn = None
-                if turn.interrupted_by == "voice":
-                    before = [*self._backlog.sound(LEAD_MS), chunk]
-                    self._start(self._pipeline.start_pipeline(trigger="interruption", before=before))
-                    return
-        self._wait_for_wake(chunk)
+        if turn is None or turn.stage not in LISTENS:  # somebody else may have ended it
+            self._turn = None
+            self._wait_for_wake(chunk)
+            self._overhear(chunk)
+            return
+        if turn.trigger == INTERRUPTION and self._wait_for_wake(chunk):
+            return
+        if self._pipeline.process_audio_chunk(turn.pipeline_id, chunk) not in LISTENS:
+            self._turn = None
+            self._forget()
 
-    def _wait_for_wake(self, chunk: Pcm) -> None:
+    def _wait_for_wake(self, chunk: Pcm) -> bool:
+        """Whether this chunk completed the wake word, and a turn listens now."""
         self._backlog.add(chunk)
-        if self._turn is None:
-            self._pipeline.sessions.passes("", CHUNK_MS)
-        if self.calls is not None:
+        if self.calls is not None and self._turn is None:
             self.calls.feed(chunk)
         wake = self._wake.feed(chunk)
         if wake is None:
-            return
+            return False
+        self._pipeline.interrupt("wake")  # at once, so that nothing held goes on for a moment
         try:
             turn = self._pipeline.start_pipeline(trigger="wake", before=self._backlog.sound(WAKE_LAG_MS))
         except QueueFullError as error:
             self._pipeline.announce(str(error))
-            return
+            return False
         self._bus.post(WakeHeard(turn=turn.pipeline_id, phrase=wake.phrase, score=wake.score))
         self._start(turn)
+        return True
+
+    def _overhear(self, chunk: Pcm) -> None:
+        """Somebody may be speaking over Jarvis: then it falls silent, and listens."""
+        if self._turn is not None or self.overhearing is None:
+            return
+        reaction_ms = self.overhearing.feed(chunk, speaking=self._own.speaking)
+        if reaction_ms is None:
+            return
+        try:
+            turn = self._pipeline.start_pipeline(trigger=INTERRUPTION, before=self._backlog.sound(LEAD_MS))
+        except QueueFullError:  # nobody could listen to what they say
+            self._pipeline.interrupt("voice")
+            return
+        turn.clean = self.clean
+        if self._pipeline.over.hold(turn, reaction_ms):
+            self._turn = turn  # the wake word may have begun: what was heard of it stays
+        else:
+            self._pipeline.end_pipeline(turn.pipeline_id)
 
     def _start(self, turn: Turn) -> None:
         self._turn = turn
         self._forget()
 
-    def _stopped_listening(self, turn: Turn) -> None:
-        """The wake word is waited for again; what was said to the turn is no part of it."""
-        self._turn = turn if self._by_voice and not turn.over else None
-        self._forget()
-
     def _interrupted(self) -> None:
         """The microphone was closed in between: nothing from before belongs to what comes now."""
-        if self._turn is not None and self._turn.listening and self._turn.stage is not PipelineStage.IDLE:
-            self._pipeline.end_pipeline(self._turn.pipeline_id)
+        turn = self._turn
+        begun = turn is not None and (turn.stage is not PipelineStage.IDLE or turn.trigger == INTERRUPTION)
+        if turn is not None and turn.listening and begun:
+            self._pipeline.end_pipeline(turn.pipeline_id)
             self._turn = None
         self._forget()
 

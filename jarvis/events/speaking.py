@@ -40,6 +40,19 @@ class SpeakingEnded(Event):
     cut: bool
 
 
+class SpeakingHeld(Event):
+    """Somebody speaks over it: Jarvis fell silent and keeps the place. `reaction_ms` of speech it took."""
+
+    turn: str
+    reaction_ms: int
+
+
+class SpeakingResumed(Event):
+    """That was nothing to Jarvis: it goes on from where it fell silent."""
+
+    turn: str
+
+
 class LoudspeakerLost(Event):
     """Nothing can be said aloud; answers are shown as text until a device is back."""
 

@@ -36,8 +36,8 @@ class AnswerStarted(Event):
 class TaskFinished(Event):
     """A request ended: completed, failed or cancelled.
 
-    `answer` is as much of the answer, in `pieces` as they came, as was heard (or shown); `did` is the
-    evidence of what was done.
+    `answer` is as much of the answer, in `pieces` as they came, as was heard (or shown); `cut` if that is
+    not all of it. `did` is the evidence of what was done.
     """
 
     turn: str
@@ -45,6 +45,7 @@ class TaskFinished(Event):
     answer: str
     did: dict[str, str]
     pieces: int
+    cut: bool = False
 
 
 class QuestionAsked(Event):
@@ -75,6 +76,13 @@ class AnswererFailed(Event):
     turn: str
     answerer: str
     error: str
+
+
+class SpeechDismissed(Event):
+    """What was heard was not meant for Jarvis: `reason` "nothing said", "hesitation" or "own voice"."""
+
+    turn: str
+    reason: str
 
 
 class TurnInterrupted(Event):

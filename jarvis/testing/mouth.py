@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 from jarvis.bus import EventBus
 from jarvis.errors import SynthesisError
-from jarvis.events import SpeakingStarted
+from jarvis.events import SpeakingEnded, SpeakingStarted
 from jarvis.ports import RATE_HZ, Pcm, duration_ms, unheeded
 from jarvis.speech import Heard, Progress, Sound, Speech
 
@@ -72,6 +72,22 @@ class NotingVoice:
         self.said: list[str] = []
         self.cut: list[str] = []
         self._one_at_a_time = asyncio.Lock()
+        self._saying = ""
+        self._goes_on = asyncio.Event()
+        self._goes_on.set()
+
+    def hold(self) -> str:
+        """Keep silent from the next word on."""
+        if not self._goes_on.is_set() or not self._saying:
+            return ""
+        self._goes_on.clear()
+        return self._saying
+
+    def resume(self) -> str:
+        """Go on."""
+        held = "" if self._goes_on.is_set() else self._saying
+        self._goes_on.set()
+        return held
 
     async def say(self, speech: Speech) -> None:
         """Note the text and let the time pass that saying it takes."""
@@ -83,16 +99,20 @@ class NotingVoice:
             text = "".join([piece async for piece in speech.pieces])
             if self._bus is not None:
                 self._bus.post(SpeakingStarted(turn=speech.turn, device="noted"))
-            began_s = asyncio.get_running_loop().time()
+            self._saying = speech.turn
             try:
-                await asyncio.sleep(len(text.split()) * 0.6)
+                for number, word in enumerate(text.split(), 1):
+                    await self._goes_on.wait()
+                    await asyncio.sleep(0.6)
+                    speech.heard, speech.heard_ms = f"{speech.heard} {word}".strip(), number * 600
             except asyncio.CancelledError:
-                said_s = asyncio.get_running_loop().time() - began_s
-                speech.heard, speech.heard_ms = (
-                    " ".join(text.split()[: int(said_s / 0.6)]),
-                    int(said_s * 1000),
-                )
                 self.cut.append(text)
                 raise
-            speech.heard, speech.heard_ms = text, len(text.split()) * 600
+            finally:
+                self._saying = ""
+                self._goes_on.set()
+                if self._bus is not None:
+                    cut = speech.heard_ms < len(text.split()) * 600
+                    self._bus.post(SpeakingEnded(turn=speech.turn, heard_ms=speech.heard_ms, cut=cut))
+            speech.heard = text
             self.said.append(text)

@@ -1,0 +1,79 @@
+"""Somebody speaks over Jarvis: it falls silent at once, and goes on if that was nothing to it."""
+
+import asyncio
+import re
+from collections.abc import Callable
+
+from jarvis.bus import EventBus
+from jarvis.events import SpeakingHeld, SpeakingResumed, SpeechDismissed
+from jarvis.speech import Voice
+from jarvis.turn import Turn
+
+LONGEST_S = 20.0
+"""Nobody is listened to for longer: if nothing came of it by then, the microphone is gone."""
+INTERRUPTION = "interruption"
+"""The trigger of a turn that began because somebody spoke over Jarvis."""
+_HESITATION = re.compile(r"(?:\W|\b(?:u+h+|u+m+|e+r+m*|h+u*m+|m+h*m*|a+h+|o+h+|huh)\b)*", re.IGNORECASE)
+"""What people say while they listen: "uh-huh", "mm"."""
+
+
+def _never(_turn: Turn, _text: str) -> bool:
+    """Nothing is known of what Jarvis said."""
+    return False
+
+
+class SpokenOver:
+    """What is held while it is found out what was said over it.
+
+    `is_own` tells whether the text of a turn is what Jarvis itself was saying then.
+    """
+
+    is_own: Callable[[Turn, str], bool] = staticmethod(_never)
+
+    def __init__(self, bus: EventBus, voice: Voice) -> None:
+        self._bus, self._voice = bus, voice
+        self._by: Turn | None = None
+        self._limit: asyncio.TimerHandle | None = None
+        self.reaction_ms: int | None = None
+        """How much speech it took, while something is held."""
+
+    def hold(self, by: Turn, reaction_ms: int) -> bool:
+        """Fall silent, because of what the turn `by` begins to hear; False if nothing was being said."""
+        turn = self._voice.hold()
+        if not turn:
+            return False
+        self._by, self.reaction_ms = by, reaction_ms
+        self._limit = asyncio.get_running_loop().call_later(LONGEST_S, self.over, by)
+        self._bus.post(SpeakingHeld(turn=turn, reaction_ms=reaction_ms))
+        return True
+
+    def forget(self) -> None:
+        """What is held will be cut."""
+        if self._limit is not None:
+            self._limit.cancel()
+        self._by = self._limit = self.reaction_ms = None
+
+    def over(self, by: Turn) -> None:
+        """The turn `by` came to nothing, or to an end: go on with what was held because of it."""
+        if by is not self._by:
+            return
+        self.forget()
+        if turn := self._voice.resume():
+            self._bus.post(SpeakingResumed(turn=turn))
+
+    def dismisses(self, turn: Turn, text: str) -> bool:
+        """Whether what a turn heard is not meant for Jarvis; that is told. `text` is "" for no words."""
+        reason = self._reason(turn, text)
+        if reason:
+            turn.dismissed = reason
+            self._bus.post(SpeechDismissed(turn=turn.pipeline_id, reason=reason))
+        return bool(reason)
+
+    def _reason(self, turn: Turn, text: str) -> str:
+        if text and self.is_own(turn, text):
+            return "own voice"
+        if turn.trigger != INTERRUPTION:
+            return ""
+        if not text:
+            return "nothing said"
+        return "hesitation" if _HESITATION.fullmatch(text) else ""

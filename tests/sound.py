@@ -97,9 +97,26 @@ class PrivatePulse:
         """The server's process."""
         return self._processes[0].pid
 
-    def say(self, pcm: Pcm) -> None:
-        """Play into the microphone; returns when all was played."""
-        self._tool("pacat", "--playback", "-d", "mic_feed", *_SPOKEN, stdin=pcm).check_returncode()
+    def say(self, pcm: Pcm, into: str = "mic_feed") -> None:
+        """Play into the microphone, or another sink; returns when all was played."""
+        self._tool("pacat", "--playback", "-d", into, *_SPOKEN, stdin=pcm).check_returncode()
+
+    def echo(self, db: float, latency_ms: int = 40) -> None:
+        """Let the microphone hear the speaker from now on, so much quieter (0 is as loud)."""
+        self._loop("speaker.monitor", latency_ms)
+        listed = json.loads(self.pactl("-f", "json", "list", "sink-inputs"))
+        (loop,) = [one["index"] for one in listed if "speaker" in one["properties"].get("media.name", "")]
+        self.pactl("set-sink-input-volume", str(loop), f"{db}dB")
+
+    def person(self) -> None:
+        """Somebody in the room: what is played into the sink `person` is heard by the microphone."""
+        named = ("sink_name=person", f"rate={RATE_HZ}", "channels=1", "format=s16le", "norewinds=1")
+        self.pactl("load-module", "module-null-sink", *named)
+        self._loop("person.monitor", 10)
+
+    def _loop(self, source: str, latency_ms: int) -> None:
+        how = (f"source={source}", "sink=mic_feed", f"latency_msec={latency_ms}", "adjust_time=0")
+        self.pactl("load-module", "module-loopback", *how)
 
     def recorded(self) -> Pcm:
         """Everything the speaker gave so far, silence between the sounds included."""

@@ -10,8 +10,8 @@ import pytest
 from jarvis.ports import Pcm, Said
 from tests.bench import ears, ears_wake
 from tests.bench.ears_commands import Known, Timed, representative
-from tests.bench.ears_goals import GOALS, rate
 from tests.bench.ears_material import Clip, between_silences, clips, in_its_room, mixed, noises, speech_end_ms
+from tests.bench.goals import GOALS, rate
 from tests.sound import flite, noise, silence
 from voice.audio import flac
 

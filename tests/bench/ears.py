@@ -21,8 +21,8 @@ from tests.bench.ears_commands import (
     in_real_time,
     representative,
 )
-from tests.bench.ears_goals import NO_MATERIAL, Row, rate, row, unmeasured
 from tests.bench.ears_material import Clip, clips, some
+from tests.bench.goals import NO_MATERIAL, Row, rate, row, unmeasured
 
 REAL_TIME, REAL_TIME_QUICK = 64, 12
 FEW = 60

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from jarvis.ports import RATE_HZ, Pcm
 from jarvis.wake_config import WakeConfig
-from tests.bench.ears_goals import Row, rate, row
 from tests.bench.ears_material import (
     HEY,
     OTHERS,
@@ -17,6 +16,7 @@ from tests.bench.ears_material import (
     seconds,
     some,
 )
+from tests.bench.goals import Row, rate, row
 from tests.sound import VOICES, chunks, flite
 from voice.activity import Silero
 from voice.wake import WakeWords

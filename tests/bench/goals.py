@@ -1,4 +1,4 @@
-"""What the ears must reach, and how a row of them is written."""
+"""What ears and mouth must reach, and how a row of them is written."""
 
 from statistics import median
 from typing import Any, NamedTuple
@@ -34,6 +34,13 @@ GOALS = {
     "final_latency": Goal("ms", 450),
     "false_cutoffs": Goal("%", 2),
     "loop_jitter": Goal("ms", 10),
+    "first_sample": Goal("ms", 30),
+    "stop_silence": Goal("ms", 30),
+    "stop_silence_max": Goal("ms", 60),
+    "bargein_latency": Goal("ms", 150),
+    "bargein_false": Goal("stops in 10 min", 1),
+    "cut_words": Goal("words", 1),
+    "self_wakes": Goal("wakes and answers", 0),
 }
 
 

@@ -11,7 +11,7 @@ from voice.calls import Calls
 from voice.draft import Understanding
 from voice.listener import Listeners
 from voice.overhear import Overhearing
-from voice.stops import StopSpotter
+from voice.stop_words import StopSpotter
 
 
 class Room:

@@ -3,7 +3,7 @@
 import pytest
 
 from voice.spotter import Spotted
-from voice.stops import StopSpotter
+from voice.stop_words import StopSpotter
 
 SPOTTER = StopSpotter(lambda text: text.casefold().strip(".!") in {"stop", "be quiet", "that's enough"})
 

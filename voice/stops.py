@@ -76,6 +76,11 @@ def find_end(text: Text, start: int, limit: int) -> End | Pending:
     return Pending(min(limit, len(text.letters)))
 
 
+def opens_block(letters: str, at: int) -> bool:
+    """Whether a list item, heading, quote, table row or block of code begins here."""
+    return _BLOCK.match(letters, at) is not None
+
+
 def _line(text: Text, start: int, at: int) -> int | None:
     """Whether a sentence ends with this line: 0 is no, None is not known yet."""
     behind = _SPACE.match(text.letters, at)
@@ -86,7 +91,7 @@ def _line(text: Text, start: int, at: int) -> int | None:
     if (
         _BLANK_LINE.search(text.letters, at, after)
         or _LINE_OF_ITS_OWN.match(text.letters[line_at:at])
-        or _BLOCK.match(text.letters, after)
+        or opens_block(text.letters, after)
     ):
         return after
     if (
@@ -127,7 +132,7 @@ def _followed(text: Text, before: str, stop: str, after: int) -> int | None:
         return after
     if _needs_more(word[0], number=text.letters[first].isdecimal()):
         return 0
-    if _may_be_short(word[0], before[: word.start()]):
+    if may_be_initial(word[0], before[: word.start()]):
         return _starter(text, first, after)
     return after
 
@@ -138,7 +143,7 @@ def _needs_more(word: str, *, number: bool) -> bool:
     return name in _TITLES or (number and (name in _BEFORE_NUMBERS or word == "No"))
 
 
-def _may_be_short(word: str, before: str) -> bool:
+def may_be_initial(word: str, before: str) -> bool:
     """Whether the full stop may belong to initials: "U.S." and "J. Smith", but not "plan B."."""
     name = word.lower()
     if len(name) > 1:

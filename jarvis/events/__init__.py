@@ -42,6 +42,7 @@ from jarvis.events.speaking import (
     SpeakingEnded,
     SpeakingStarted,
     SynthesisStarted,
+    VolumeChanged,
 )
 from jarvis.events.turn import (
     AnswererFailed,
@@ -101,6 +102,7 @@ __all__ = [
     "UtteranceEnded",
     "VoiceFailed",
     "VoiceRecognized",
+    "VolumeChanged",
     "WakeHeard",
     "WakeNearlyHeard",
     "WakeTested",

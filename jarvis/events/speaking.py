@@ -40,6 +40,12 @@ class SpeakingEnded(Event):
     cut: bool
 
 
+class VolumeChanged(Event):
+    """Everything Jarvis plays is louder or softer from now on."""
+
+    percent: int
+
+
 class LoudspeakerLost(Event):
     """Nothing can be said aloud; answers are shown as text until a device is back."""
 

@@ -108,10 +108,11 @@ class Voice:
         yield Sound(ANSWER)
 
 
-class Speaker:
+class Speaker(TimedLoudspeaker):
     """Takes all sound at once and notes when the first came; plays on for as long as `plays`."""
 
     def __init__(self, bus: EventBus) -> None:
+        super().__init__()
         self._bus = bus
         self.first_s = self.silent_s = 0.0
         self.sounding, self.silent, self.plays = asyncio.Event(), asyncio.Event(), asyncio.Event()

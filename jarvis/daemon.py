@@ -73,6 +73,7 @@ class Daemon:
             engines = [
                 group.create_task(_keep(one.name, one.run), name=one.name) for one in rooms.recognizers
             ]
+            engines.append(group.create_task(_keep("loudspeaker", rooms.loudspeaker.run), name="loudspeaker"))
             await self._load()
             parts = {"pipeline": rooms.pipeline.run, "reminders": rooms.reminders.run}
             parts |= {"watch": rooms.watch.run, "ears": rooms.ears.run}
@@ -95,7 +96,7 @@ class Daemon:
         async with asyncio.TaskGroup() as group:
             group.create_task(asyncio.to_thread(rooms.load), name="skills")
             group.create_task(
-                contain(rooms.loudspeaker.open()), name="loudspeaker"
+                contain(rooms.loudspeaker.open()), name="first loudspeaker"
             )  # tells when there is none
             group.create_task(contain(rooms.recognizer.load()), name="recognizer")  # so does it
 

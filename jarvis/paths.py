@@ -42,6 +42,11 @@ def mute_mark() -> Path:
     return _own(Path(platformdirs.user_state_path(_APP))) / "muted"
 
 
+def volume_mark() -> Path:
+    """The volume the user asked for, in percent; wins over the setting, across restarts too."""
+    return _own(Path(platformdirs.user_state_path(_APP))) / "volume"
+
+
 def log_file() -> Path:
     """Where a daemon started in the background writes."""
     return _own(Path(platformdirs.user_state_path(_APP))) / "jarvis.log"

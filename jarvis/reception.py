@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from jarvis import __version__
+from jarvis import __version__, paths
 from jarvis.api.control import Answered
 from jarvis.errors import BadInputError, NotKeptError
 from jarvis.headerless import Headerless
@@ -16,6 +16,7 @@ from jarvis.turn import Turn
 from jarvis.wakes import WakeDesk
 from voice import audio, proof, segment
 from voice.activity import Silero
+from voice.volume import keep_volume
 from voice.wake import without_wake_phrases
 
 QUIET = bytes(RATE_HZ * 2 * 3 // 10)
@@ -50,7 +51,7 @@ class Reception:
                 "pid": microphone.pid,
                 "level_dbfs": rooms.ears.meter.dbfs if microphone.open_on else None,
             },
-            "loudspeaker": {"problem": speaker.lost_because, "pid": speaker.pid},
+            "loudspeaker": {"problem": speaker.lost_because, "pid": speaker.pid, "volume": speaker.volume},
             "recognizer": {
                 "engine": recognizer.name,
                 "ready": recognizer.ready,
@@ -170,6 +171,15 @@ class Reception:
     async def mute(self, *, on: bool) -> None:
         """Close or open the microphone."""
         await self._rooms.microphone.mute(on=on)
+
+    def volume(self) -> int:
+        """How loud everything is, in percent."""
+        return self._rooms.loudspeaker.volume
+
+    def set_volume(self, percent: int) -> None:
+        """Make everything louder or softer, across restarts."""
+        self._rooms.loudspeaker.volume = percent
+        keep_volume(paths.volume_mark(), percent)
 
     def interrupt(self) -> bool:
         """Silence what is being said."""

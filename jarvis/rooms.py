@@ -42,6 +42,7 @@ from voice.recognize.remote import RemoteRecognizer
 from voice.slept import Slept
 from voice.spotter import PhraseSpotter, Spotted
 from voice.synthesize.espeak import Espeak
+from voice.volume import kept_volume
 from voice.wake import WakeWords
 
 ASR_LIMIT_S, TTS_LIMIT_S = 8.0, 3.0
@@ -60,7 +61,8 @@ class Rooms:
         self.microphone: ProcessMicrophone | FileMicrophone = file_microphone(
             bus, mark, wanted
         ) or ProcessMicrophone(bus, mark, wanted, config.audio.silent_s, Slept(now, time.monotonic))
-        self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker)
+        volume = kept_volume(paths.volume_mark(), config.audio.volume)
+        self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker, volume=volume)
         ledger = Ledger(asyncio.get_running_loop().time, config.wake.threshold, config.wake.near)
         self.wake = WakeWords(config.wake, ledger, post=bus.post)
         self.wake.follow(bus)
@@ -152,5 +154,4 @@ async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
         espeak = Espeak(config.speech)
         stack.callback(espeak.close)
         rooms = Rooms(config, bus, store, espeak, plugins.find(skills))
-        stack.push_async_callback(rooms.loudspeaker.close)
         yield rooms

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from jarvis.ports import Pcm, unheeded
 
+LONGEST_CUE_MS = 1_000
 Progress = Callable[[int], None]
 """Is told how much was heard, in milliseconds."""
 
@@ -62,9 +63,28 @@ class Loudspeaker(Protocol):
         """Play until `sound` ends and its last sample has left. Cancelling it means silence at once.
 
         `progress` is told again and again how much was heard, in milliseconds, and once more at the
-        end. Raises SynthesisError when there is no device to play on.
+        end; after `resume` it may go back. Raises SynthesisError when there is no device to play on.
         """
         ...
+
+    def hold(self) -> None:
+        """Fall silent at once and keep the place; `play` goes on waiting. Nothing to do if nothing plays."""
+        ...
+
+    def resume(self, back_ms: int = 0) -> None:
+        """Go on from that place, or so much before it (up to 2 s). Nothing to do if nothing is held."""
+        ...
+
+    def cue(self, pcm: Pcm, rate_hz: int) -> None:
+        """Play a short sound at once, over whatever is played, also while that is held.
+
+        It counts as heard of nothing, and is lost where there is no device. A newer one takes the place
+        of the one before. Raises ValueError when it is longer than LONGEST_CUE_MS.
+        """
+        ...
+
+    volume: int
+    """How loud everything is, in percent. Setting it raises BadInputError for less than 0, more than 100."""
 
 
 class Synthesizer(Protocol):

@@ -44,7 +44,7 @@ class Behind:
     def __init__(self, bus: EventBus) -> None:
         self.bus = bus
         self.muted = self.broken = False
-        self.stopped = ""
+        self.stopped, self.percent = "", 80
         self.recordings: list[bytes] = []
         self.headers: list[Headerless | None] = []
         self.sounds: dict[str, bytes] = {}
@@ -124,6 +124,14 @@ class Behind:
     async def mute(self, *, on: bool) -> None:
         """Mute."""
         self.muted = on
+
+    def volume(self) -> int:
+        """As it was set."""
+        return self.percent
+
+    def set_volume(self, percent: int) -> None:
+        """Set it."""
+        self.percent = percent
 
     def interrupt(self) -> bool:
         """Nothing to silence."""

@@ -109,7 +109,9 @@ async def news(process: AudioProcess, about: str) -> dict[str, Any]:
 
 def sound_frames(number: int, pcm: Pcm, rate_hz: int = RATE_HZ) -> bytes:
     """What it takes to have a sound played, without its end."""
-    pieces = (frames.pack(frames.AUDIO, pcm[i : i + 8_192]) for i in range(0, len(pcm), 8_192))
+    pieces = (
+        frames.numbered(frames.SOUND, number, pcm=pcm[i : i + 8_192]) for i in range(0, len(pcm), 8_192)
+    )
     return frames.pack_json(frames.BEGIN, number=number, rate_hz=rate_hz) + b"".join(pieces)
 
 
@@ -137,7 +139,7 @@ async def test_what_is_to_be_played_comes_out_of_the_loudspeaker(rate_hz: int, p
     told: list[dict[str, Any]] = []
     async with asyncio.timeout(30), audio_process("play", "") as process:
         assert await news(process, "opened") == {"opened": "default"}
-        await process.send(sound_frames(7, SPEECH, rate_hz) + frames.pack(frames.END))
+        await process.send(sound_frames(7, SPEECH, rate_hz) + frames.numbered(frames.END, 7))
         while not told or "finished" not in told[-1]:
             told.append(await news(process, "number"))
         await until(lambda: whereabouts(at_rate(SPEECH, rate_hz), pulse.recorded())[0] > 0.95)
@@ -157,12 +159,14 @@ async def test_stop_means_silence_and_what_still_comes_of_the_old_sound_is_not_p
         await process.send(sound_frames(1, SPEECH * 3))
         await news(process, "progress")
         await process.send(
-            frames.pack(frames.STOP) + frames.pack(frames.AUDIO, SPEECH) + frames.pack(frames.END)
+            frames.numbered(frames.STOP, 1)
+            + frames.numbered(frames.SOUND, 1, pcm=SPEECH)
+            + frames.numbered(frames.END, 1)
         )
         told = await news(process, "finished")
         assert told["cut"] is True
         assert 0 < told["finished"] < len(SPEECH) // 2 * 3
-        await process.send(sound_frames(2, SPEECH) + frames.pack(frames.END))
+        await process.send(sound_frames(2, SPEECH) + frames.numbered(frames.END, 2))
         assert await news(process, "started") == {"started": "default", "number": 2}
         told = await news(process, "finished")
     assert told == {"finished": len(SPEECH) // 2, "cut": False, "number": 2}

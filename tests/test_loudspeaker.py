@@ -15,7 +15,7 @@ from jarvis.ports import RATE_HZ, Pcm, duration_ms
 from jarvis.speech import Heard
 from tests.sound import PrivatePulse, audible_ms, flite, happened, noise, pulse, runs, until, whereabouts
 from voice import loudspeaker as module
-from voice.loudspeaker import ProcessLoudspeaker
+from voice.loudspeaker import Played, ProcessLoudspeaker, unheard
 
 __all__ = ["pulse"]
 pytestmark = pytest.mark.real_time
@@ -33,14 +33,16 @@ async def pieces(*sounds: Pcm, then: Exception | None = None) -> AsyncGenerator[
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[tuple[ProcessLoudspeaker, EventBus]]:
-    """A loudspeaker, closed after the story."""
+async def opened(
+    device: str = "", played: Played = unheard
+) -> AsyncIterator[tuple[ProcessLoudspeaker, EventBus]]:
+    """A loudspeaker that runs, put away after the story."""
     async with asyncio.timeout(40), EventBus() as bus:
-        loudspeaker = ProcessLoudspeaker(bus)
-        try:
+        loudspeaker = ProcessLoudspeaker(bus, device, played)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(loudspeaker.run(), name="loudspeaker")
             yield loudspeaker, bus
-        finally:
-            await loudspeaker.close()
+            running.cancel()
         assert loudspeaker.pid is None
 
 

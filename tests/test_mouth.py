@@ -1,40 +1,16 @@
 """From an answer, while it is still being written, to the loudspeaker."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from itertools import pairwise
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from jarvis.bus import EventBus
 from jarvis.errors import SynthesisError
 from jarvis.events import Event, SentenceReady, SentenceStarted, SynthesisStarted
 from jarvis.speech import Sound, Speech
-from jarvis.testing import ScriptedSynthesizer, TimedLoudspeaker, run
-from voice.mouth import Mouth, sentences
-
-WORDS = [
-    "Hello",
-    "it",
-    "is",
-    "3.5",
-    "Dr.",
-    "U.S.",
-    "e.g.",
-    "5 p.m.",
-    "...",
-    "!",
-    "?",
-    ".",
-    " ",
-    "\n\n",
-    "“Hi.”",
-]
-TEXTS = st.text() | st.lists(st.sampled_from([*WORDS, "日本。", " * ", "**bold**", "1.", "é", "\r\n"])).map(
-    "".join
-)
+from jarvis.testing import ScriptedSynthesizer, TimedLoudspeaker
+from voice.mouth import Mouth
 
 
 async def written(*pieces: str, pause_s: float = 0.0) -> AsyncIterator[str]:
@@ -42,38 +18,6 @@ async def written(*pieces: str, pause_s: float = 0.0) -> AsyncIterator[str]:
     for piece in pieces:
         await asyncio.sleep(pause_s)
         yield piece
-
-
-def cut(text: str, places: Sequence[int]) -> list[str]:
-    edges = [0, *sorted(place for place in places if place < len(text)), len(text)]
-    return [text[a:b] for a, b in pairwise(edges)]
-
-
-def bare(text: str) -> str:
-    """Without the blanks between sentences, and the asterisks of bold words, which nobody speaks."""
-    return "".join(text.split()).replace("*", "")
-
-
-async def cut_into_sentences(pieces: Sequence[str]) -> list[str]:
-    return [sentence async for sentence in sentences(written(*pieces))]
-
-
-@settings(deadline=None, max_examples=300)
-@given(TEXTS, st.lists(st.integers(0, 80)))
-def test_no_text_is_lost_or_doubled_in_whatever_pieces_it_comes(text: str, places: list[int]) -> None:
-    found = run(cut_into_sentences(cut(text, places)))
-    assert bare("".join(found)) == bare(text)
-    assert found == run(cut_into_sentences([text]))
-    assert all(sentence.strip() for sentence in found)
-
-
-async def test_numbers_and_titles_do_not_end_a_sentence() -> None:
-    text = "It is 3.5 degrees, says Dr. Smith. Take a coat! Do you want more?"
-    assert await cut_into_sentences(list(text)) == [
-        "It is 3.5 degrees, says Dr. Smith.",
-        "Take a coat!",
-        "Do you want more?",
-    ]
 
 
 async def test_a_sentence_is_spoken_while_the_next_one_is_still_being_written() -> None:

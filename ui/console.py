@@ -104,7 +104,7 @@ def show_status(status: dict[str, Any]) -> None:
         "state": status["state"],
         "microphone": _microphone(microphone),
         "level": "-" if (level := microphone.get("level_dbfs")) is None else f"{level:.0f} dBFS",
-        "loudspeaker": status["loudspeaker"]["problem"] or "ready",
+        "loudspeaker": _loudspeaker(status["loudspeaker"]),
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
         "wake phrase": status["wake_phrase"],
         "waiting": status["queue"]["waiting"],
@@ -113,6 +113,12 @@ def show_status(status: dict[str, Any]) -> None:
         "running": f"version {status['version']}, process {status['pid']}, {status['uptime_s']:.0f} s",
     }
     show_pairs(rows)
+
+
+def _loudspeaker(loudspeaker: dict[str, Any]) -> str:
+    volume = loudspeaker.get("volume", 100)
+    ready = "ready" if volume == 100 else f"ready, volume {volume} %"  # noqa: PLR2004 - percent
+    return loudspeaker["problem"] or ready
 
 
 def _microphone(microphone: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ import os
 import queue
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -17,22 +18,30 @@ from typing import Any
 import pyaudio
 
 from voice import frames
-from voice.source import News, Watch, pass_on
+from voice.deck import Deck, Tell
+from voice.player import NONSENSE_S, Piece, Then
+from voice.sink import Way
+from voice.source import LOOK_S, News, Watch, pass_on
 
 RATE_HZ = 16_000
 CAPTURE_FRAMES = 320
 """20 ms at 16 kHz."""
-PLAY_FRAMES = 256
+PLAY_MS = 8
+"""So much is handed over at once. About three times as much is under way: that long a stop takes."""
 BACKLOG = 250
 """5 s of chunks the daemon has not read yet; when full, new sound is dropped."""
-LINGER_S = 1.0
-"""After the last sample the stream stays open this long: the next sentence starts without a gap."""
-PROGRESS_S = 0.2
+STUCK_S = 1.0
+"""A stream that asks for nothing for so long has lost its device."""
+GOODBYE_S = 1.0
 
 SERVERS = ("pulse", "pipewire")
 """How ALSA calls the way to a sound server."""
 
-Tell = Callable[[bytes], None]
+CODES = {
+    Then.CONTINUE: pyaudio.paContinue,
+    Then.ABORT: pyaudio.paAbort,
+    Then.COMPLETE: pyaudio.paComplete,
+}
 
 
 class NoDeviceError(Exception):
@@ -64,7 +73,7 @@ def capture(wanted: str, tell: Tell) -> None:
     """Send chunks until the sound stops coming, or comes from elsewhere; then say so and return."""
     watch = Watch(wanted)  # before PortAudio starts, which finds the wanted source in the environment
     audio = pyaudio.PyAudio()
-    device = through_server(audio) if watch.by_server else choose(audio, wanted, "input")
+    device = through_server(audio, "input") if watch.by_server else choose(audio, wanted, "input")
     chunks: queue.Queue[bytes | News] = queue.Queue(maxsize=BACKLOG)
 
     def arrived(data: bytes | None, *_: object) -> tuple[None, int]:
@@ -84,124 +93,109 @@ def capture(wanted: str, tell: Tell) -> None:
     pass_on(chunks, watch, str(device["name"]), tell)
 
 
-def through_server(audio: pyaudio.PyAudio) -> Mapping[str, Any]:
-    """The device that leads to the sound server; it gives what Watch found, not what is asked of it."""
+def through_server(audio: pyaudio.PyAudio, direction: str) -> Mapping[str, Any]:
+    """The device that leads to the sound server; it gives what the environment asks for."""
     for name in SERVERS:
         with suppress(NoDeviceError):
-            return choose(audio, name, "input")
-    return choose(audio, "", "input")
+            return choose(audio, name, direction)
+    return choose(audio, "", direction)
 
 
-class Player:
-    """Plays what it is given. One thread feeds it, PortAudio's thread empties it."""
+class Output:
+    """The stream to the loudspeaker. PortAudio's thread asks `more` for samples."""
 
-    def __init__(self, audio: pyaudio.PyAudio, wanted: str, tell: Tell) -> None:
-        self._audio, self._wanted, self._tell = audio, wanted, tell
+    def __init__(self, wanted: str) -> None:
+        self._wanted, self._way = wanted, Way(wanted)
         self._stream: pyaudio._Stream | None = None
-        self._rate_hz = 0
-        self._lock = threading.Lock()
-        self._sound = bytearray()
-        self._state = "idle"  # idle, playing, ended (nothing more will come), stopped
-        self._number = self._played = self._told = self._idle_frames = 0
-        self.device = str(choose(audio, wanted, "output")["name"])
+        self._called_s, self._asks = 0.0, False
+        self._usual_s = 0.0  # how long sound is under way, where nobody tells better
+        self.more: Callable[[int, float], Piece] | None = None
+        """Gives the next samples."""
+        sink = self._way.prepare()
+        self._audio = pyaudio.PyAudio()
+        self.device = sink or str(self._choose("")["name"])
 
-    def begin(self, number: int, rate_hz: int) -> None:
-        """Sound at this rate follows."""
-        with self._lock:
-            self._number = number
-            self._sound.clear()
-            self._state = "playing"
-            self._played = self._told = self._idle_frames = 0
-        if self._stream is not None and (rate_hz != self._rate_hz or not self._stream.is_active()):
-            self._stream.close()
-            self._stream = None
-        if self._stream is None:
-            self._rate_hz = rate_hz
-            try:
-                self._open()
-            except (
-                NoDeviceError,
-                OSError,
-            ):  # devices come and go; PortAudio looks only at its start
-                self._audio.terminate()
-                self._audio = pyaudio.PyAudio()
-                self._open()
+    def _choose(self, sink: str) -> Mapping[str, Any]:
+        if sink or self._way.by_server:  # one that was unplugged is made up for by the default
+            return through_server(self._audio, "output")
+        return choose(self._audio, self._wanted, "output")
 
-    def _open(self) -> None:
-        device = choose(self._audio, self._wanted, "output")
-        self.device = str(device["name"])
+    @property
+    def active(self) -> bool:
+        """Whether a stream is open, and not at its end."""
+        return self._stream is not None and self._stream.is_active()
+
+    def open(self, rate_hz: int) -> None:
+        """Open a stream; if that fails, look for devices anew. Raises NoDeviceError, OSError."""
+        self.close()
+        try:
+            self._open(rate_hz)
+        except (NoDeviceError, OSError):  # devices come and go; PortAudio looks only at its start
+            self._audio.terminate()
+            self._audio = pyaudio.PyAudio()
+            self._open(rate_hz)
+
+    def _open(self, rate_hz: int) -> None:
+        sink = self._way.prepare()
+        device = self._choose(sink)
+        self.device = sink or str(device["name"])
+        self._called_s = time.monotonic()
         self._stream = self._audio.open(
-            rate=self._rate_hz,
+            rate=rate_hz,
             channels=1,
             format=pyaudio.paInt16,
             output=True,
             output_device_index=int(device["index"]),
-            frames_per_buffer=PLAY_FRAMES,
+            frames_per_buffer=rate_hz * PLAY_MS // 1000,
             stream_callback=self._more,
         )
+        self._usual_s, self._asks = self._stream.get_output_latency(), True
 
-    def feed(self, pcm: bytes) -> None:
-        """More sound."""
-        with self._lock:
-            if self._state == "playing":
-                self._sound += pcm
+    def close(self) -> None:
+        """Close the stream, if one is open."""
+        stream, self._stream, self._asks = self._stream, None, False
+        if stream is not None:
+            stream.close()
 
-    def end(self) -> None:
-        """No more sound will come."""
-        with self._lock:
-            if self._state == "playing":
-                self._state = "ended"
+    def _more(
+        self, _data: bytes | None, count: int, times: Mapping[str, float], _status: int
+    ) -> tuple[bytes, int]:
+        self._called_s = time.monotonic()
+        latency_s = times["output_buffer_dac_time"] - times["current_time"]
+        if not 0 <= latency_s < NONSENSE_S:
+            latency_s = self._usual_s
+        assert self.more is not None  # noqa: S101 - set before anything is opened
+        piece = self.more(count, latency_s)
+        if piece.then is not Then.CONTINUE:
+            self._asks = False
+        return piece.pcm, CODES[piece.then]
 
-    def stop(self) -> None:
-        """Be silent now."""
-        with self._lock:
-            if self._state in {"playing", "ended"}:
-                self._state = "stopped"
-                self._sound.clear()
-                self._tell(self._finished(cut=True))
+    def keep_watching(self, fail: Callable[[str], None]) -> None:
+        """See that samples are asked for: when a server dies, PortAudio says nothing."""
+        while True:
+            time.sleep(STUCK_S / 4)
+            if self._asks and time.monotonic() - self._called_s > STUCK_S:
+                fail("the device stopped playing")
 
-    def _more(self, _data: bytes | None, count: int, *_: object) -> tuple[bytes, int]:
-        size = count * 2
-        with self._lock:
-            if self._state == "stopped":
-                return bytes(size), pyaudio.paAbort
-            piece = bytes(self._sound[:size])
-            del self._sound[:size]
-            if piece:
-                self._report(len(piece) // 2)
-            elif self._state == "ended":
-                self._state = "idle"
-                self._tell(self._finished(cut=False))
-            self._idle_frames = 0 if piece or self._state == "playing" else self._idle_frames + count
-            lingering = self._idle_frames < LINGER_S * self._rate_hz
-        return piece.ljust(size, b"\0"), pyaudio.paContinue if lingering else pyaudio.paComplete
-
-    def _report(self, samples: int) -> None:
-        if self._played == 0:
-            self._tell(frames.pack_json(frames.TELL, started=self.device, number=self._number))
-        self._played += samples
-        if self._played - self._told > PROGRESS_S * self._rate_hz:
-            self._told = self._played
-            self._tell(frames.pack_json(frames.TELL, progress=self._played, number=self._number))
-
-    def _finished(self, *, cut: bool) -> bytes:
-        return frames.pack_json(frames.TELL, finished=self._played, cut=cut, number=self._number)
+    def keep_on_way(self, fail: Callable[[str], None]) -> None:
+        """See that the stream goes where it should. It may be that a server hangs: a thread of its own."""
+        while True:
+            time.sleep(LOOK_S)
+            problem = self._way.look() if self._asks else ""
+            if problem and self._asks:
+                fail(problem)
 
 
-def play(audio: pyaudio.PyAudio, wanted: str, tell: Tell) -> None:
-    """Obey the frames on stdin until it closes."""
-    player = Player(audio, wanted, tell)
-    tell(frames.pack_json(frames.TELL, opened=player.device))
+def play(wanted: str, tell: Tell, fail: Callable[[str], None]) -> None:
+    """Obey the frames on stdin until it closes; `fail` ends this process."""
+    output = Output(wanted)
+    deck = Deck(output, tell)
+    output.more = deck.more
+    for watch in (output.keep_watching, output.keep_on_way):
+        threading.Thread(target=watch, args=[fail], name="watch", daemon=True).start()
+    tell(frames.pack_json(frames.TELL, opened=output.device))
     while frame := frames.read(sys.stdin.buffer):
-        match frame:
-            case frames.BEGIN, payload:
-                player.begin(**frames.unpack_json(payload))
-            case frames.AUDIO, payload:
-                player.feed(payload)
-            case frames.END, _:
-                player.end()
-            case frames.STOP, _:
-                player.stop()
+        deck.obey(*frame)
 
 
 def end_with_parent() -> None:
@@ -225,20 +219,27 @@ def main(role: str, wanted: str = "") -> int:
     outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     writer = threading.Thread(target=write_out, args=[outbox], name="writer", daemon=True)
     writer.start()
+
+    def leave(failure: str = "") -> None:
+        if failure:
+            outbox.put(frames.pack_json(frames.TELL, failed=failure))
+        outbox.put(None)
+        writer.join(GOODBYE_S)
+        os._exit(1 if failure else 0)  # PortAudio's own clean-up can hang on a dead sound server
+
     if role == "capture":
         threading.Thread(target=end_with_parent, name="parent watch", daemon=True).start()
-    failure = ""
     try:
         if role == "capture":
             capture(wanted, outbox.put)
         else:
-            play(pyaudio.PyAudio(), wanted, outbox.put)
-    except (NoDeviceError, OSError) as error:
-        failure = str(error) if isinstance(error, NoDeviceError) else f"the device refused ({error})"
-        outbox.put(frames.pack_json(frames.TELL, failed=failure))
-    outbox.put(None)
-    writer.join()
-    os._exit(1 if failure else 0)  # PortAudio's own clean-up can hang on a dead sound server
+            play(wanted, outbox.put, leave)
+    except NoDeviceError as error:
+        leave(str(error))
+    except OSError as error:
+        leave(f"the device refused ({error})")
+    leave()
+    return 0
 
 
 if __name__ == "__main__":

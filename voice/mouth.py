@@ -1,27 +1,16 @@
 """From sentences to the loudspeaker: each is spoken as soon as it is whole, without gaps in between."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-
-from sentence_stream import SentenceBoundaryDetector
 
 from jarvis.bus import EventBus
 from jarvis.events import SentenceReady, SentenceStarted, SynthesisStarted
 from jarvis.ports import Pcm
 from jarvis.speech import Loudspeaker, Speech, Synthesizer
-from voice.speakable import SpokenText
+from voice.sentences import sentences
+from voice.speakable.aloud import SpokenText, speakable
 from voice.timeline import Spoken, Timeline
-
-
-async def sentences(pieces: AsyncIterator[str]) -> AsyncGenerator[str]:
-    """Pieces of text as they come, joined and cut into sentences; nothing is lost or doubled."""
-    detector = SentenceBoundaryDetector()
-    async for piece in pieces:
-        for sentence in filter(str.strip, detector.add_chunk(piece)):
-            yield sentence
-    if (rest := detector.finish()).strip():
-        yield rest
 
 
 class Mouth:
@@ -90,11 +79,12 @@ class Mouth:
 
     async def _spoken(self, sentence: Spoken) -> AsyncGenerator[Pcm]:
         """The sound of a sentence; which of its words begins when is noted on the way."""
-        aloud = SpokenText(sentence.text)
+        aloud = SpokenText(speakable(sentence.text))
         if aloud.text:
             async with aclosing(self._synthesizer.synthesize(aloud.text)) as sound:
                 async for piece in sound:
-                    sentence.words += [(mark.at_ms, aloud.source(mark.start)[1]) for mark in piece.words]
+                    for mark in piece.words:
+                        sentence.word(mark.at_ms, aloud.source(mark.start)[1])
                     sentence.lasts_ms += len(piece.pcm) * 500 / self._synthesizer.rate_hz
                     yield piece.pcm
         sentence.whole = True

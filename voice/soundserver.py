@@ -1,13 +1,15 @@
-"""What the desktop's sound server (PulseAudio, or PipeWire in its place) tells: its sources, and who records.
+"""What the desktop's sound server (PulseAudio, or PipeWire in its place) tells: who records, and who plays.
 
 `SoundServer` is used by processes that may hang or crash with libpulse. Everybody else calls `ask`, which
 starts one of those (`python -P -m voice.soundserver`) and waits no longer than ASK_S for it.
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, Self, TypeVar
 
@@ -27,6 +29,22 @@ class Source:
     name: str
     description: str
     monitor: bool
+
+
+@dataclass(frozen=True)
+class Sink:
+    """Something that plays: a loudspeaker, a headset."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Playing:
+    """A stream of this process; `sink` is the name of where it goes, "" if that has just gone."""
+
+    index: int
+    sink: str
 
 
 NOWHERE = Source("", "a source that has just gone", monitor=False)
@@ -65,6 +83,7 @@ class SoundServer:
         except OSError:
             raise SoundServerError("libpulse is not installed") from None
         self._pulse = pulsectl.Pulse("jarvis", connect=False)
+        self._refused = pulsectl.PulseOperationFailed
         self._errors = (pulsectl.PulseError, pulsectl.PulseDisconnected, LibPulse.CallError)
         try:
             # Not with its own time limit, which is always waited for to its end.
@@ -92,6 +111,32 @@ class SoundServer:
         streams = self._told(self._pulse.source_output_list)
         sources = self._by_index()
         return [_recording(stream, sources.get(stream.source, NOWHERE)) for stream in streams]
+
+    def sinks(self) -> list[Sink]:
+        """Everything that plays."""
+        return [Sink(one.name, one.description or one.name) for one in self._told(self._pulse.sink_list)]
+
+    def default_sink(self) -> str:
+        """The name of the sink that a program gets which asks for none."""
+        return str(self._told(self._pulse.server_info).default_sink_name or "")
+
+    def playing(self) -> list[Playing]:
+        """What this process plays."""
+        streams = self._told(self._pulse.sink_input_list)
+        names = {one.index: one.name for one in self._told(self._pulse.sink_list)}
+        own = str(os.getpid())
+        return [
+            Playing(one.index, names.get(one.sink, ""))
+            for one in streams
+            if one.proplist.get("application.process.id") == own
+        ]
+
+    def move(self, stream: Playing, sink: str) -> None:
+        """Let a stream go to another sink from now on; not if one of them has just gone."""
+        for one in self._told(self._pulse.sink_list):
+            if one.name == sink:
+                with suppress(self._refused):
+                    self._pulse.sink_input_move(stream.index, one.index)
 
     def _by_index(self) -> dict[int, Source]:
         return {

@@ -21,6 +21,11 @@ class Spoken:
     started: bool = False
     words: list[tuple[int, int]] = field(default_factory=list)
 
+    def word(self, at_ms: int, end: int) -> None:
+        """A word begins; several that are said for one word of the text count as one ("3:07")."""
+        if not self.words or self.words[-1][1] != end:
+            self.words.append((at_ms, end))
+
     def begin(self, heard_ms: float, letter_ms: float) -> str:
         """The words of it that were heard when its sound stopped after `heard_ms`; a cut one is left out."""
         if self.words:

@@ -105,6 +105,14 @@ class Control(Protocol):
         """Close or open the microphone; when it returns, that is done."""
         ...
 
+    def volume(self) -> int:
+        """How loud everything is that Jarvis plays, in percent."""
+        ...
+
+    def set_volume(self, percent: int) -> None:
+        """Make it louder or softer, across restarts too; 0 to 100."""
+        ...
+
     def interrupt(self) -> bool:
         """Silence what is being said."""
         ...

@@ -44,6 +44,7 @@ from jarvis.events.speaking import (
     SpeakingResumed,
     SpeakingStarted,
     SynthesisStarted,
+    VolumeChanged,
 )
 from jarvis.events.turn import (
     AnswererFailed,
@@ -107,6 +108,7 @@ __all__ = [
     "UtteranceEnded",
     "VoiceFailed",
     "VoiceRecognized",
+    "VolumeChanged",
     "WakeHeard",
     "WakeNearlyHeard",
     "WakeTested",

@@ -53,6 +53,12 @@ class SpeakingResumed(Event):
     turn: str
 
 
+class VolumeChanged(Event):
+    """Everything Jarvis plays is louder or softer from now on."""
+
+    percent: int
+
+
 class LoudspeakerLost(Event):
     """Nothing can be said aloud; answers are shown as text until a device is back."""
 

@@ -8,7 +8,7 @@ from jarvis.bus import EventBus
 from jarvis.errors import SynthesisError
 from jarvis.events import SpeakingEnded, SpeakingStarted
 from jarvis.ports import RATE_HZ, Pcm, duration_ms, unheeded
-from jarvis.speech import Heard, Progress, Sound, Speech
+from jarvis.speech import LONGEST_CUE_MS, Heard, Progress, Sound, Speech
 
 
 class ScriptedSynthesizer:
@@ -34,7 +34,13 @@ class TimedLoudspeaker:
     def __init__(self, *, missing: bool = False) -> None:
         self.missing = missing
         self.played: list[Pcm] = []
-        self.cut = False
+        """What came out of it, a sound each; what was heard again after `resume` is in it again."""
+        self.cues: list[tuple[Pcm, int]] = []
+        """Sound and rate."""
+        self.cut = self.held = False
+        self.volume = 100
+        self._back_ms = 0
+        self._steered = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
 
     async def play(
@@ -46,19 +52,57 @@ class TimedLoudspeaker:
         if not turn:
             raise ValueError("sound that belongs to no turn")
         async with self._one_at_a_time:
-            heard = b""
+            whole, place = b"", 0
+            self.held, self._back_ms = False, 0
+            self.played.append(b"")
             try:
                 async with aclosing(sound) as pieces:
                     async for piece in pieces:
-                        await asyncio.sleep(len(piece) / 2 / rate_hz)
-                        heard += piece
-                        progress(duration_ms(heard, rate_hz))
+                        whole += piece
+                        while place < len(whole):
+                            place = await self._some(whole, place, rate_hz)
+                            progress(duration_ms(whole[:place], rate_hz))
             except asyncio.CancelledError:
                 self.cut = True
                 raise
-            finally:
-                self.played.append(heard)
-            return Heard(duration_ms(heard, rate_hz), cut=False)
+            return Heard(duration_ms(whole, rate_hz), cut=False)
+
+    async def _some(self, whole: Pcm, place: int, rate_hz: int) -> int:
+        """Let time pass until all was heard or somebody steers; gives how far it came."""
+        clock = asyncio.get_running_loop().time
+        self._steered.clear()
+        if self.held:
+            await self._steered.wait()
+            return place
+        place = max(0, place - self._back_ms * rate_hz // 1000 * 2)
+        self._back_ms, began_s, reached = 0, clock(), place
+        try:
+            async with asyncio.timeout((len(whole) - place) / 2 / rate_hz):
+                await self._steered.wait()
+        except TimeoutError:
+            reached = len(whole)
+        finally:
+            if reached == place:
+                reached = min(len(whole), place + int((clock() - began_s) * rate_hz) * 2)
+            self.played[-1] += whole[place:reached]
+        return reached
+
+    def hold(self) -> None:
+        """Fall silent and keep the place."""
+        self.held = True
+        self._steered.set()
+
+    def resume(self, back_ms: int = 0) -> None:
+        """Go on, or from somewhat before."""
+        if self.held:
+            self.held, self._back_ms = False, min(back_ms, 2_000)
+            self._steered.set()
+
+    def cue(self, pcm: Pcm, rate_hz: int) -> None:
+        """Note it."""
+        if duration_ms(pcm, rate_hz) > LONGEST_CUE_MS:
+            raise ValueError("a cue of more than a second")
+        self.cues.append((pcm, rate_hz))
 
 
 class NotingVoice:

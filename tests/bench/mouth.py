@@ -79,9 +79,11 @@ async def _room(pulse: PrivatePulse) -> AsyncIterator[Room]:
     espeak = Espeak(SpeechConfig())
     async with EventBus() as bus:
         loudspeaker = ProcessLoudspeaker(bus)
-        await loudspeaker.open()
-        yield Room(bus, espeak, Mouth(bus, espeak, loudspeaker), pulse)
-        await loudspeaker.close()
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(loudspeaker.run(), name="loudspeaker")
+            await loudspeaker.open()
+            yield Room(bus, espeak, Mouth(bus, espeak, loudspeaker), pulse)
+            running.cancel()
     espeak.close()
 
 

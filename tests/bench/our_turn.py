@@ -36,6 +36,7 @@ from jarvis.ports import (
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
 from jarvis.speech import Heard, Progress, Sound
 from jarvis.tasks import Priority, VoiceTask
+from jarvis.testing import TimedLoudspeaker
 from jarvis.worker import Parts
 from voice.mouth import Mouth
 
@@ -108,10 +109,11 @@ class Voice:
         yield Sound(ANSWER)
 
 
-class Speaker:
+class Speaker(TimedLoudspeaker):
     """Takes all sound at once and notes when the first came; plays on for as long as `plays`."""
 
     def __init__(self, bus: EventBus) -> None:
+        super().__init__()
         self._bus = bus
         self.first_s = self.silent_s = 0.0
         self.sounding, self.silent, self.plays = asyncio.Event(), asyncio.Event(), asyncio.Event()

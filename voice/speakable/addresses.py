@@ -6,9 +6,7 @@ from voice.speakable.numbers import digits, plain
 from voice.speakable.rules import Rule, any_of, rule
 from voice.speakable.symbols import NAMES
 
-_ENDINGS = (
-    "com org net edu gov io dev app ai co info uk de fr ch at eu us ca au nl it es se no fi pl jp in tv me"
-).split(" ")  # fmt: skip
+_ENDINGS = ["com", "org", "net", "edu", "gov", "io", "dev", "app", "ai", "co", "info", "uk", "de", "fr", "ch", "at", "eu", "us", "ca", "au", "nl", "it", "es", "se", "no", "fi", "pl", "jp", "in", "tv", "me"]  # fmt: skip
 _HOST = r"[^\W_](?:[\w-]{0,62}[^\W_])?(?:\.[^\W_](?:[\w-]{0,62}[^\W_])?){0,8}"
 _PATH = r"(?::\d{1,5})?(?:[/?#](?:[^\s<>\"`\])}|]*[^\s<>\"`\])}|.,;:!?'*_])?)?"
 _SEGMENT = r"\.?[\w@+-]+(?:\.[\w@+-]+)*"

@@ -4,10 +4,28 @@ import re
 
 from voice.speakable.rules import Rule, rule
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen"
-).split(" ")
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split(" ")  # noqa: SIM905 - a row of words
 _SCALES = " thousand million billion trillion".split(" ")  # noqa: SIM905 - a row of words
 _ORDINALS = {

@@ -5,9 +5,7 @@ import re
 from voice.speakable.numbers import below_hundred, ordinal, spoken, year
 from voice.speakable.rules import Rule, any_of, ends_text, rule
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split(" ")  # fmt: skip
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
 _SHORT = {**{month[:3]: month for month in _MONTHS}, "Sept": "September"}
 _SHORT.pop("May")
 _DAYS = {"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday",

@@ -36,6 +36,7 @@ from jarvis.ports import (
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
 from jarvis.speech import Heard, Progress, Sound
 from jarvis.tasks import Priority, VoiceTask
+from jarvis.testing import TimedLoudspeaker
 from jarvis.worker import Parts
 from voice.mouth import Mouth
 

@@ -1,5 +1,6 @@
 """Sound made louder and softer without clicks."""
 
+import itertools
 from array import array
 
 import pytest
@@ -55,7 +56,7 @@ def test_no_change_of_the_volume_clicks(changes: list[tuple[int, int]]) -> None:
     for percent, samples in changes:
         volume.change(percent)
         heard += volume.apply(array("h", [10_000] * samples), RATE_HZ)
-    steps = [abs(b - a) for a, b in zip(heard, heard[1:], strict=False)]
+    steps = [abs(b - a) for a, b in itertools.pairwise(heard)]
     assert max(steps, default=0) <= 10_000 * 1000 / (20 * RATE_HZ) + 1
 
 

@@ -1,5 +1,7 @@
 """What left the loudspeaker, and when."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ def test_pieces_are_joined_and_each_report_continues_the_one_before() -> None:
 
 def test_the_jitter_of_a_device_is_smoothed_and_its_drift_followed() -> None:
     told = reported([(i * PIECE_S + (0.006 if i % 2 else 0), True) for i in range(300)])
-    gaps_s = [b.at_s - a.at_s for a, b in zip(told, told[1:], strict=False)]
+    gaps_s = [b.at_s - a.at_s for a, b in itertools.pairwise(told)]
     assert all(gap_s == pytest.approx(REPORT_S, abs=0.001) for gap_s in gaps_s)
     drifting = reported([(i * PIECE_S * 1.001, True) for i in range(3_000)])
     assert drifting[-1].at_s == pytest.approx(2_997 * PIECE_S * 1.001, abs=0.001)

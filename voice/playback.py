@@ -101,7 +101,9 @@ class Playback:
         try:
             async with aclosing(sound) as pieces:
                 async for pcm in pieces:
-                    self.starving = False
+                    if self.starving:
+                        self.starving = False
+                        self._news.set()  # the time in which nothing is told counts from here
                     for start in range(0, len(pcm), PIECE_BYTES):
                         await self._send(pcm[start : start + PIECE_BYTES])
                     await asyncio.sleep(0)  # a sentence comes all at once: others have their turn in between
@@ -144,6 +146,7 @@ class Playback:
         if not self.held:
             return
         self.held = False
+        self._news.set()
         back = back_ms * self.rate_hz // 1000
         if self._process is not None:
             self._post(frames.RESUME, back)

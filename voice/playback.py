@@ -126,11 +126,13 @@ class Playback:
         """Wait until it is over. Gives "", or why it was lost on the way."""
         while self._finished is None and not self._problem:
             self._news.clear()
+            quiet = self.starving or self.held
             try:
                 async with asyncio.timeout(STALLED_S):
                     await self._news.wait()
             except TimeoutError:
-                if not (self.starving or self.held) and self._process is not None:
+                quiet = quiet or self.starving or self.held
+                if not quiet and self._process is not None:
                     log.warning("the playback process tells nothing any more")
                     self._process.kill()  # which is told as soon as it is gone
         return "" if self._finished else self._problem

@@ -45,3 +45,11 @@ def test_a_report_comes_through_whatever_the_device_is_called(device: str) -> No
     assert frame is not None
     assert frame[0] == frames.TELL
     assert frames.unpack_json(frame[1]) == {"opened": device, "number": 7, "cut": True}
+
+
+@pytest.mark.parametrize("pcm", [b"", b"1234"])
+def test_numbers_come_through_in_front_of_sound(pcm: bytes) -> None:
+    frame = frames.read(io.BytesIO(frames.numbered(frames.SOUND, 7, 4_000_000_000, pcm=pcm)))
+    assert frame is not None
+    number, rest = frames.unpack_number(frame[1])
+    assert (number, frames.unpack_number(rest)) == (7, (4_000_000_000, pcm))

@@ -208,8 +208,8 @@ async def test_a_server_that_hangs_counts_as_lost(pulse: PrivatePulse) -> None:
 async def test_a_process_that_hangs_is_ended_and_replaced(
     pulse: PrivatePulse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("voice.playback.STALLED_S", 1.0)
     async with saying(pulse, BOTH, RATE_HZ) as (speech, _):
-        monkeypatch.setattr("voice.playback.STALLED_S", 0.5)
         os.kill(speech.loudspeaker.pid or 0, signal.SIGSTOP)
         assert await speech.task == Heard(duration_ms(BOTH), cut=False)
         assert np.abs(speech.recording).max() > 100

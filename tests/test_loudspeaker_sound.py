@@ -1,6 +1,7 @@
 """What is heard in the room when the loudspeaker is stopped, held, talked over, turned down."""
 
 import asyncio
+import itertools
 import os
 import random
 import signal
@@ -78,7 +79,7 @@ async def saying(
 
 
 async def test_it_falls_silent_at_once_and_knows_how_much_was_heard(pulse: PrivatePulse) -> None:
-    moments = random.Random(5)
+    moments = random.Random(5)  # noqa: S311 - any moments will do
     for _ in range(3):
         async with saying(pulse, HISS) as (speech, bus):
             await speech.for_ms(moments.randrange(150, 900))
@@ -224,7 +225,6 @@ async def test_what_goes_out_is_told_with_its_time(pulse: PrivatePulse) -> None:
     assert {rate_hz for _, rate_hz, _ in speech} == {RATE_HZ}
     assert all(20 <= duration_ms(pcm) <= 50 for pcm, *_ in speech[:-2])
     gaps_s = [
-        after[2] - before[2] - len(before[0]) / 2 / RATE_HZ
-        for before, after in zip(speech, speech[1:], strict=False)
+        after[2] - before[2] - len(before[0]) / 2 / RATE_HZ for before, after in itertools.pairwise(speech)
     ]
     assert max(map(abs, gaps_s)) < 0.05

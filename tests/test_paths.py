@@ -13,6 +13,7 @@ PRIVATE = {
     "data/jarvis/models": paths.models,
     "data/jarvis/jarvis.db": paths.database,
     "state/jarvis/muted": paths.mute_mark,
+    "state/jarvis/volume": paths.volume_mark,
     "state/jarvis/jarvis.log": paths.log_file,
     "run/jarvis": paths.runtime,
     "run/jarvis/socket": paths.socket,

@@ -1,5 +1,6 @@
 """What comes next out of the loudspeaker, sample by sample."""
 
+import itertools
 from array import array
 
 import pytest
@@ -58,7 +59,7 @@ class Room:
     def steepest(self) -> int:
         """The biggest step between two samples."""
         samples = [0, *self.out]
-        return max(abs(b - a) for a, b in zip(samples, samples[1:], strict=False))
+        return max(abs(b - a) for a, b in itertools.pairwise(samples))
 
 
 def playing(pcm: bytes, latency_s: float = 0.0) -> Room:
@@ -129,12 +130,11 @@ def test_after_a_hold_it_can_go_on_from_somewhat_before(back: int, place: int) -
 def test_two_seconds_of_what_was_played_are_kept_and_not_ten() -> None:
     room = playing(steady(10 * RATE_HZ))
     room.hear(9 * RATE_HZ // BLOCK)
-    assert len(room.player._sound) < 2 * 6 * RATE_HZ
     before = room.player.played
     room.player.hold(1)
-    room.player.resume(1, 2 * RATE_HZ)
+    room.player.resume(1, 9 * RATE_HZ)
     room.hear(2)
-    assert room.player.played == pytest.approx(before - 2 * RATE_HZ, abs=FADE + 2 * BLOCK)
+    assert before - 4.1 * RATE_HZ < room.player.played < before - 2 * RATE_HZ + FADE + 2 * BLOCK
 
 
 def test_a_sound_that_stops_coming_falls_and_rises_again() -> None:
@@ -207,9 +207,9 @@ def test_the_stream_stays_open_for_a_while_and_ends_then() -> None:
     room = playing(steady(BLOCK))
     room.player.end(1)
     room.hear(RATE_HZ // BLOCK - 5)
-    assert room.then is Then.CONTINUE
+    before = room.then
     room.hear(10)
-    assert room.then is Then.COMPLETE
+    assert [before, room.then] == [Then.CONTINUE, Then.COMPLETE]
 
 
 @pytest.mark.parametrize("how", ["stop", "hold"])
@@ -301,7 +301,7 @@ def test_no_sample_is_lost_doubled_or_out_of_order(steps: list[tuple[str, int]],
             fed += much
         elif what == "hear":
             room.hear(count=much)
-            _, before, length = room.player._blocks[-1]
+            _, before, length = room.player._blocks[-1]  # noqa: SLF001 - see above
             faded = before - place
             assert 0 <= faded <= FADE
             place = before + length

@@ -9,7 +9,7 @@ import pytest
 from tests.living import until
 from tests.sound import PrivatePulse, pulse
 from voice import soundserver
-from voice.soundserver import Recording, SoundServer, SoundServerError, Source, ask
+from voice.soundserver import Playing, Recording, Sink, SoundServer, SoundServerError, Source, ask
 
 __all__ = ["pulse"]
 DESK = Source("virtmic", "Desk", monitor=False)
@@ -43,7 +43,7 @@ def test_without_a_server_that_is_said_and_none_is_started(pulse: PrivatePulse) 
 def test_a_server_that_dies_meanwhile_is_an_error_too(pulse: PrivatePulse) -> None:
     with SoundServer() as server:
         pulse.stop()
-        for question in (server.sources, server.default, server.recordings):
+        for question in (server.sources, server.default, server.recordings, server.sinks, server.playing):
             with pytest.raises(SoundServerError, match="the sound server ended"):
                 question()
 
@@ -56,3 +56,13 @@ def test_a_server_that_hangs_is_not_waited_for(pulse: PrivatePulse, monkeypatch:
             ask()
     finally:
         os.kill(pulse.pid, signal.SIGCONT)
+
+
+def test_loudspeakers_are_told_and_a_stream_can_be_moved_between_them(pulse: PrivatePulse) -> None:
+    pulse.pactl("load-module", "module-null-sink", "sink_name=tv", "sink_properties=device.description=TV")
+    with SoundServer() as server:
+        assert server.default_sink() == "speaker"
+        assert Sink("tv", "TV") in server.sinks()
+        assert server.playing() == []
+        server.move(Playing(12_345, "speaker"), "tv")  # has just gone
+        server.move(Playing(12_345, "speaker"), "nowhere")

@@ -140,7 +140,44 @@ async def test_a_loudspeaker_that_is_cut_has_played_what_was_heard_until_then() 
     loudspeaker = TimedLoudspeaker()
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(loudspeaker.play("a", pieces(SECOND, SECOND), RATE_HZ), 1.5)
-    assert (loudspeaker.played, loudspeaker.cut) == ([SECOND], True)
+    assert (loudspeaker.played, loudspeaker.cut) == ([SECOND + SECOND[:RATE_HZ]], True)
+
+
+async def test_a_loudspeaker_that_is_held_keeps_its_place_and_goes_on_from_before_it() -> None:
+    loudspeaker, clock = TimedLoudspeaker(), asyncio.get_running_loop().time
+    progress: list[int] = []
+    began_s = clock()
+    async with asyncio.TaskGroup() as group:
+        playing = loudspeaker.play("a", pieces(SECOND, SECOND), RATE_HZ, progress.append)
+        group.create_task(playing, name="a")
+        await asyncio.sleep(1.25)
+        loudspeaker.hold()
+        await asyncio.sleep(60)
+        assert (progress[-1], loudspeaker.held) == (1_250, True)
+        loudspeaker.resume(back_ms=500)
+    assert clock() - began_s == pytest.approx(62.5)
+    assert len(loudspeaker.played[0]) == pytest.approx(2.5 * RATE_HZ * 2, abs=8)
+    loudspeaker.resume()
+    assert not loudspeaker.held
+
+
+async def test_a_loudspeaker_that_is_held_can_be_cut() -> None:
+    loudspeaker = TimedLoudspeaker()
+    async with asyncio.TaskGroup() as group:
+        playing = group.create_task(loudspeaker.play("a", pieces(SECOND), RATE_HZ), name="a")
+        await asyncio.sleep(0.5)
+        loudspeaker.hold()
+        await asyncio.sleep(5)
+        playing.cancel()
+    assert (loudspeaker.played, loudspeaker.cut) == ([SECOND[:RATE_HZ]], True)
+
+
+def test_a_loudspeaker_notes_cues_and_refuses_long_ones() -> None:
+    loudspeaker = TimedLoudspeaker()
+    loudspeaker.cue(SECOND, RATE_HZ)
+    assert loudspeaker.cues == [(SECOND, RATE_HZ)]
+    with pytest.raises(ValueError, match="more than a second"):
+        loudspeaker.cue(SECOND + SOUND, RATE_HZ)
 
 
 async def test_parts_that_are_missing_say_so_and_nothing_belongs_to_no_turn() -> None:

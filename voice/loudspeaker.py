@@ -91,6 +91,7 @@ class ProcessLoudspeaker:
             self._settle(DeviceLostError("the loudspeaker was put away"))
 
     async def _one_process(self) -> None:
+        lost = "it was put away"
         async with audio_process("play", self._device) as process:
             try:
                 async with asyncio.timeout(OPEN_S):
@@ -99,12 +100,12 @@ class ProcessLoudspeaker:
                 while True:
                     self._told(*await process.read())
             except (DeviceLostError, TimeoutError) as error:
-                lost = DeviceLostError(str(error) or "the audio process hangs")
+                lost = str(error) or "the audio process hangs"
+            finally:  # whoever waits is told, however it ends
                 if self._process is None:
-                    self._settle(lost)
+                    self._settle(DeviceLostError(lost))
                 elif self._current is not None:
-                    self._current.lost(str(lost))
-            finally:
+                    self._current.lost(lost)
                 self._process = None
 
     def _opened(self, process: AudioProcess) -> None:

@@ -101,7 +101,9 @@ class Playback:
         try:
             async with aclosing(sound) as pieces:
                 async for pcm in pieces:
-                    self.starving = False
+                    if self.starving:
+                        self.starving = False
+                        self._news.set()  # the time in which nothing is told counts from here
                     for start in range(0, len(pcm), PIECE_BYTES):
                         await self._send(pcm[start : start + PIECE_BYTES])
                     await asyncio.sleep(0)  # a sentence comes all at once: others have their turn in between
@@ -124,11 +126,13 @@ class Playback:
         """Wait until it is over. Gives "", or why it was lost on the way."""
         while self._finished is None and not self._problem:
             self._news.clear()
+            quiet = self.starving or self.held
             try:
                 async with asyncio.timeout(STALLED_S):
                     await self._news.wait()
             except TimeoutError:
-                if not (self.starving or self.held) and self._process is not None:
+                quiet = quiet or self.starving or self.held
+                if not quiet and self._process is not None:
                     log.warning("the playback process tells nothing any more")
                     self._process.kill()  # which is told as soon as it is gone
         return "" if self._finished else self._problem
@@ -144,6 +148,7 @@ class Playback:
         if not self.held:
             return
         self.held = False
+        self._news.set()
         back = back_ms * self.rate_hz // 1000
         if self._process is not None:
             self._post(frames.RESUME, back)

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from jarvis.bus import EventBus, Handler
 from jarvis.capture import Capture
 from jarvis.errors import BadInputError, JarvisError, QueueFullError, TransientError, contain
-from jarvis.events import Event, PartialRecognized, QuestionAsked, SpeakingStarted, TaskRetried
+from jarvis.events import AnnouncementMade, Event, PartialRecognized, QuestionAsked, SpeakingStarted, TaskRetried
 from jarvis.log import frames
 from jarvis.ports import Pcm
 from jarvis.sessions import PipelineStateManager
@@ -58,6 +58,7 @@ class PipelineOrchestrator:
         self._worker = Worker(bus, parts, limit_s)
         self._announcing: set[asyncio.Task[None]] = set()
         self._group: asyncio.TaskGroup | None = None
+        self.quiet: Callable[[], bool] = bool  # these are no quiet hours, unless somebody knows better
         bus.subscribe(SpeakingStarted, self._playing)
 
     @property
@@ -156,12 +157,13 @@ class PipelineOrchestrator:
         self.turns.enqueue(turn)
         return turn
 
-    def announce(self, text: str, turn: str = "") -> asyncio.Task[None]:
-        """Say something that nobody asked for just now; the task ends with its last word."""
+    def announce(self, text: str, turn: str = "", *, asked: bool = True) -> asyncio.Task[None]:
+        """Say something that is no answer. What nobody `asked` for stays unsaid in quiet hours."""
         if self._group is None:
             raise RuntimeError("the pipeline does not run")
         speech = Speech(turn or new_task_id(self.sessions.now()), once(text))
-        announcing = self._group.create_task(self._announce(speech), name=f"announce {speech.turn}")
+        made = self._announce(speech, text, aloud=asked or not self.quiet())
+        announcing = self._group.create_task(made, name=f"announce {speech.turn}")
         self._announcing.add(announcing)
         announcing.add_done_callback(self._announcing.discard)
         return announcing
@@ -194,7 +196,7 @@ class PipelineOrchestrator:
             turn.task.status, turn.task.error, turn.task.result = Status.FAILED, str(error), str(error)
             self.turns.finish(turn)
             if self._group is not None:
-                self.announce(str(error))
+                self.announce(str(error), asked=False)
 
     def _playing(self, event: SpeakingStarted) -> None:
         turn = self.turns.get(event.turn)
@@ -207,10 +209,11 @@ class PipelineOrchestrator:
             turn.task.priority = Priority.CRITICAL
             self.interrupt(but=turn)
 
-    async def _announce(self, speech: Speech) -> None:
-        failure = await contain(self._worker.say(speech))
+    async def _announce(self, speech: Speech, text: str, *, aloud: bool) -> None:
+        failure = await contain(self._worker.say(speech)) if aloud else None
         if failure is not None:
             log.error("announcement %s failed: %s", speech.turn, frames(failure))
+        self._bus.post(AnnouncementMade(turn=speech.turn, text=text, heard=bool(speech.heard)))
 
     async def _work(self, task: VoiceTask) -> None:
         turn = self.turns.get(task.task_id)

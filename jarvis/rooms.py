@@ -119,7 +119,7 @@ class Rooms:
             try:
                 self.ears.called(wake, spotted.command, confidence)
             except QueueFullError as error:
-                self.pipeline.announce(str(error))
+                self.pipeline.announce(str(error), asked=False)
 
         return Calls(
             PhraseSpotter(phrases),

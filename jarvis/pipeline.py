@@ -13,7 +13,14 @@ from contextvars import ContextVar
 from jarvis.bus import EventBus, Handler
 from jarvis.capture import Capture
 from jarvis.errors import BadInputError, JarvisError, QueueFullError, TransientError, contain
-from jarvis.events import AnnouncementMade, Event, PartialRecognized, QuestionAsked, SpeakingStarted, TaskRetried
+from jarvis.events import (
+    AnnouncementMade,
+    Event,
+    PartialRecognized,
+    QuestionAsked,
+    SpeakingStarted,
+    TaskRetried,
+)
 from jarvis.log import frames
 from jarvis.ports import Pcm
 from jarvis.sessions import PipelineStateManager

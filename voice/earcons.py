@@ -50,8 +50,8 @@ def heard() -> Samples:
 
 
 def error() -> Samples:
-    """Two low notes that fall."""
-    return _motif((311.1, 0, 140), (207.7, 100, 150))
+    """Two notes that fall; lower ones, or with more overtones, are taken for a voice."""
+    return _motif((466.2, 0, 130), (370.0, 100, 150))
 
 
 def pcm(samples: Samples, volume_percent: int) -> Pcm:

@@ -1,4 +1,4 @@
-"""What the desktop's sound server (PulseAudio, or PipeWire in its place) tells: its sources, and who records.
+"""What the desktop's sound server (PulseAudio, or PipeWire in its place) tells: who records, and who plays.
 
 `SoundServer` is used by processes that may hang or crash with libpulse. Everybody else calls `ask`, which
 starts one of those (`python -P -m voice.soundserver`) and waits no longer than ASK_S for it.
@@ -13,6 +13,9 @@ from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 ASK_S = 5.0
+Volumes = tuple[int, ...]
+"""How loud each channel is; FULL is 100 percent."""
+FULL = 0x10000
 NO_SINK = 0xFFFFFFFF
 
 
@@ -44,6 +47,22 @@ class Recording:
     source: Source
 
 
+@dataclass(frozen=True)
+class Player:
+    """A program's stream to a loudspeaker. `key` is the name by which the server remembers its volumes.
+
+    `pid` is None if the program does not say; `busy` is one that can be heard: neither muted nor paused.
+    """
+
+    index: int
+    pid: int | None
+    name: str
+    key: str
+    role: str
+    busy: bool
+    volumes: Volumes
+
+
 class SoundServer:
     """A connection to the server that this process's environment names; closed with the `with` block."""
 
@@ -65,6 +84,7 @@ class SoundServer:
         except OSError:
             raise SoundServerError("libpulse is not installed") from None
         self._pulse = pulsectl.Pulse("jarvis", connect=False)
+        self._refused = pulsectl.PulseOperationFailed
         self._errors = (pulsectl.PulseError, pulsectl.PulseDisconnected, LibPulse.CallError)
         try:
             # Not with its own time limit, which is always waited for to its end.
@@ -93,6 +113,48 @@ class SoundServer:
         sources = self._by_index()
         return [_recording(stream, sources.get(stream.source, NOWHERE)) for stream in streams]
 
+    def players(self) -> list[Player]:
+        """What programs play; what the server's own modules play is left out."""
+        streams = self._told(self._pulse.sink_input_list)
+        return [_player(stream) for stream in streams if stream.owner_module in (None, NO_SINK)]
+
+    def set_volumes(self, index: int, volumes: Volumes) -> bool:
+        """Set how loud a player is; False if it has ended, or the server refuses."""
+        return self._tried(lambda: self._pulse.sink_input_volume_set(index, self._loudness(volumes)))
+
+    def remembered(self) -> dict[str, Volumes] | None:
+        """What volume the players have that begin from now on, by their key; None if it does not tell."""
+        entries: list[Any] = []
+        if not self._tried(lambda: entries.extend(self._pulse.stream_restore_list())):
+            return None
+        return {str(one.name): _volumes(one) for one in entries}
+
+    def remember(self, key: str, volumes: Volumes) -> bool:
+        """Have players of this key begin so loud; False if the server refuses."""
+
+        def write() -> None:
+            entry = next(one for one in self._pulse.stream_restore_list() if one.name == key)
+            entry.volume = self._loudness(volumes)
+            self._pulse.stream_restore_write(entry, mode="replace")
+
+        return self._tried(write)
+
+    def _loudness(self, volumes: Volumes) -> Any:  # noqa: ANN401 - pulsectl has no types
+        import pulsectl  # noqa: PLC0415 - `open` did it before
+
+        return pulsectl.PulseVolumeInfo([one / FULL for one in volumes])
+
+    def _tried(self, request: Callable[[], object]) -> bool:
+        try:
+            request()
+        except (self._refused, StopIteration):
+            if self._pulse.connected:
+                return False
+            raise SoundServerError("the sound server ended") from None
+        except self._errors:
+            raise SoundServerError("the sound server ended") from None
+        return True
+
     def _by_index(self) -> dict[int, Source]:
         return {
             one.index: Source(one.name, one.description or one.name, one.monitor_of_sink != NO_SINK)
@@ -111,6 +173,21 @@ def _recording(stream: Any, source: Source) -> Recording:  # noqa: ANN401 - puls
     pid = str(properties.get("application.process.id", ""))
     program = properties.get("application.process.binary") or properties.get("application.name")
     return Recording(int(pid) if pid.isdecimal() else None, str(program or stream.driver or "?"), source)
+
+
+def _player(stream: Any) -> Player:  # noqa: ANN401 - pulsectl has no types
+    properties = stream.proplist
+    pid = str(properties.get("application.process.id", ""))
+    name = str(properties.get("application.name") or properties.get("application.process.binary") or "?")
+    key = properties.get("module-stream-restore.id") or f"sink-input-by-application-name:{name}"
+    role, busy = str(properties.get("media.role", "")), not (stream.mute or stream.corked)
+    return Player(
+        stream.index, int(pid) if pid.isdecimal() else None, name, str(key), role, busy, _volumes(stream)
+    )
+
+
+def _volumes(thing: Any) -> Volumes:  # noqa: ANN401 - pulsectl has no types
+    return tuple(round(one * FULL) for one in thing.volume.values)
 
 
 def ask() -> list[Recording]:

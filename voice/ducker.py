@@ -85,6 +85,7 @@ class Ducker:
     def put_back(self) -> None:
         """Everything at once, because this process ends."""
         players = self._server.players()
+        self._look({one.index: one for one in players})
         for one in self._notes.lowered:
             self._put_back(one, [player for player in players if one.is_of(player)], self._notes.percent)
         self._notes.lowered = []

@@ -116,7 +116,7 @@ class SoundServer:
     def players(self) -> list[Player]:
         """What programs play; what the server's own modules play is left out."""
         streams = self._told(self._pulse.sink_input_list)
-        return [_player(stream) for stream in streams if stream.owner_module in (None, NO_SINK)]
+        return [_player(stream) for stream in streams if stream.client not in (None, NO_SINK)]
 
     def set_volumes(self, index: int, volumes: Volumes) -> bool:
         """Set how loud a player is; False if it has ended, or the server refuses."""

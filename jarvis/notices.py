@@ -125,11 +125,17 @@ class Desktop:
     async def _connect(self) -> _Server:
         self.close()
         self._vendor = await asyncio.to_thread(_load)
-        bus = self._vendor.aio.MessageBus(bus_address=_address())
         try:
             async with asyncio.timeout(ANSWER_S):
-                self._bus = await bus.connect()
-        except (OSError, EOFError, ValueError, TimeoutError) as error:
+                self._bus = await self._vendor.aio.MessageBus(bus_address=_address()).connect()
+        except (
+            OSError,
+            EOFError,
+            ValueError,
+            LookupError,
+            TimeoutError,
+            self._vendor.DBusFastError,
+        ) as error:
             detail = "it does not answer" if isinstance(error, TimeoutError) else "it cannot be reached"
             raise _NotShownError(f"There is no session bus ({detail}).") from None
         return await self._find()

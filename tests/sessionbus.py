@@ -81,7 +81,7 @@ class Screen:
     async def __aexit__(self, *_: object) -> None:
         assert self._bus is not None
         self._bus.disconnect()
-        await self._bus.wait_for_disconnect()
+        await self._bus.wait_for_disconnect()  # type: ignore[no-untyped-call]  # it has no types
 
     def _take(self, message: Message) -> Message | bool | None:
         if message.message_type is not MessageType.METHOD_CALL or message.interface != NAME:

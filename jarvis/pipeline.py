@@ -13,14 +13,7 @@ from contextvars import ContextVar
 from jarvis.bus import EventBus, Handler
 from jarvis.capture import Capture
 from jarvis.errors import BadInputError, JarvisError, QueueFullError, TransientError, contain
-from jarvis.events import (
-    AnnouncementMade,
-    Event,
-    PartialRecognized,
-    QuestionAsked,
-    SpeakingStarted,
-    TaskRetried,
-)
+from jarvis.events import Event, PartialRecognized, QuestionAsked, SpeakingStarted, TaskRetried
 from jarvis.log import frames
 from jarvis.ports import Pcm
 from jarvis.sessions import PipelineStateManager
@@ -217,10 +210,9 @@ class PipelineOrchestrator:
             self.interrupt(but=turn)
 
     async def _announce(self, speech: Speech, text: str, *, aloud: bool) -> None:
-        failure = await contain(self._worker.say(speech)) if aloud else None
+        failure = await contain(self._worker.announce(speech, text, aloud=aloud))
         if failure is not None:
             log.error("announcement %s failed: %s", speech.turn, frames(failure))
-        self._bus.post(AnnouncementMade(turn=speech.turn, text=text, heard=bool(speech.heard)))
 
     async def _work(self, task: VoiceTask) -> None:
         turn = self.turns.get(task.task_id)

@@ -1,8 +1,9 @@
 """The settings of good manners: short sounds, other players, the night, and words on the screen."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from jarvis.section import Section
 
@@ -34,6 +35,15 @@ class QuietConfig(Section):
     ends: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
     volume: Annotated[int, Field(ge=0, le=100)] = 40
     """How loud answers are then, in percent. What nobody asked for is only shown."""
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if bool(self.begins) != bool(self.ends):
+            missing = "ends" if self.begins else "begins"
+            raise PydanticCustomError("hours", f"Set `quiet.{missing}` too, or neither")
+        if self.begins and self.begins == self.ends:
+            raise PydanticCustomError("hours", "They end in the moment they begin: set another time")
+        return self
 
 
 class CaptionsConfig(Section):

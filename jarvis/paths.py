@@ -47,6 +47,11 @@ def volume_mark() -> Path:
     return _own(Path(platformdirs.user_state_path(_APP))) / "volume"
 
 
+def ducked() -> Path:
+    """What is noted of players that are lowered, while they are."""
+    return mute_mark().with_name("ducked.json")
+
+
 def log_file() -> Path:
     """Where a daemon started in the background writes."""
     return _own(Path(platformdirs.user_state_path(_APP))) / "jarvis.log"

@@ -61,6 +61,7 @@ class PipelineOrchestrator:
         self.turns.ended = self.over.over
         self._announcing: set[asyncio.Task[None]] = set()
         self._group: asyncio.TaskGroup | None = None
+        self.quiet: Callable[[], bool] = bool  # these are no quiet hours, unless somebody knows better
 
     @property
     def this_turn(self) -> str:
@@ -158,12 +159,13 @@ class PipelineOrchestrator:
         self.turns.enqueue(turn)
         return turn
 
-    def announce(self, text: str, turn: str = "") -> asyncio.Task[None]:
-        """Say something that nobody asked for just now; the task ends with its last word."""
+    def announce(self, text: str, turn: str = "", *, asked: bool = True) -> asyncio.Task[None]:
+        """Say something that is no answer. What nobody `asked` for stays unsaid in quiet hours."""
         if self._group is None:
             raise RuntimeError("the pipeline does not run")
         speech = Speech(turn or new_task_id(self.sessions.now()), once(text))
-        announcing = self._group.create_task(self._announce(speech), name=f"announce {speech.turn}")
+        made = self._announce(speech, text, aloud=asked or not self.quiet())
+        announcing = self._group.create_task(made, name=f"announce {speech.turn}")
         self._announcing.add(announcing)
         announcing.add_done_callback(self._announcing.discard)
         return announcing
@@ -198,7 +200,7 @@ class PipelineOrchestrator:
             turn.task.status, turn.task.error, turn.task.result = Status.FAILED, str(error), str(error)
             self.turns.finish(turn)
             if self._group is not None:
-                self.announce(str(error))
+                self.announce(str(error), asked=False)
 
     def _understood(self, turn: Turn) -> None:
         """Its words are known now: whoever says "stop" in them, or says them over others, means those."""
@@ -209,8 +211,8 @@ class PipelineOrchestrator:
         if critical or over_others:
             self.interrupt("voice" if over_others else "hand", but=turn)
 
-    async def _announce(self, speech: Speech) -> None:
-        failure = await contain(self._worker.say(speech))
+    async def _announce(self, speech: Speech, text: str, *, aloud: bool) -> None:
+        failure = await contain(self._worker.announce(speech, text, aloud=aloud))
         if failure is not None:
             log.error("announcement %s failed: %s", speech.turn, frames(failure))
 

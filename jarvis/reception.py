@@ -11,7 +11,7 @@ from jarvis.api.control import Answered
 from jarvis.errors import BadInputError, NotKeptError
 from jarvis.headerless import Headerless
 from jarvis.ports import RATE_HZ, Pcm
-from jarvis.rooms import Rooms
+from jarvis.rooms import Rooms, local_now
 from jarvis.turn import Turn
 from jarvis.wakes import WakeDesk
 from voice import audio, proof, segment
@@ -58,6 +58,8 @@ class Reception:
                 "problem": recognizer.problem,
                 "pid": recognizer.pid,
             },
+            "notifications": rooms.captions.state,
+            "quiet_until": rooms.quiet.until(local_now()),
             "queue": {"waiting": rooms.pipeline.queue.size()},
             "breakers": {one.name: one.state.value for one in rooms.breakers},
             "not_understood": rooms.reactions.not_understood,

@@ -12,14 +12,17 @@ from jarvis.answerers import DaemonHouse, SkillAnswerer
 from jarvis.breaker import Breakers
 from jarvis.breaker_rules import Options, State
 from jarvis.bus import EventBus
+from jarvis.captions import Captions
 from jarvis.config import Config
 from jarvis.errors import QueueFullError
 from jarvis.events import QuestionAsked
 from jarvis.guarded import GuardedRecognizer, GuardedSynthesizer
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
+from jarvis.notices import Desktop
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
+from jarvis.quiet import QuietHours
 from jarvis.reactions import Reactions
 from jarvis.reminders import Reminders
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
@@ -29,6 +32,7 @@ from jarvis.worker import Parts
 from voice.activity import Silero
 from voice.calls import Calls
 from voice.draft import Understanding
+from voice.ducking import Ducking
 from voice.ears import Ears
 from voice.filemic import FileMicrophone, file_microphone
 from voice.keepsake import Keepsakes
@@ -49,6 +53,11 @@ ASR_LIMIT_S, TTS_LIMIT_S = 8.0, 3.0
 """An utterance that is not recognized, a sentence that has no sound by then: the engine hangs."""
 
 
+def local_now() -> datetime:
+    """The time on the wall."""
+    return datetime.now().astimezone()
+
+
 class Rooms:
     """All parts. Made by `open_rooms`, which puts them away again."""
 
@@ -67,13 +76,18 @@ class Rooms:
         self.wake = WakeWords(config.wake, ledger, post=bus.post)
         self.wake.follow(bus)
         self.breakers = Breakers(bus.post, asyncio.get_running_loop().time)
-        house = DaemonHouse(found, lambda: datetime.now().astimezone())
+        house = DaemonHouse(found, local_now)
         house.wakes = self.wake.ledger
         self.skills = SkillAnswerer(found, house)
         phrases = self.skills.templates.phrases
         self.recognizers = recognizers(config.recognition, phrases, bus.post)
         self.recognizer = self.recognizers[0]
         self.pipeline = house.pipeline = self._pipeline(espeak, now)
+        hours = config.quiet
+        self.quiet = QuietHours(hours.begins, hours.ends, hours.volume)
+        self.pipeline.quiet = lambda: self.quiet.active(local_now())
+        self.captions = Captions(bus, Desktop(time.monotonic), config.captions.notify)
+        self.ducking = Ducking(bus, config.ducking, paths.ducked())
         self.keepsakes = Keepsakes(config.listen.keep_turns)
         self.pipeline.turns.keep = self.keepsakes.keep
         self.reminders = house.reminders = Reminders(bus, store, self.pipeline.tell, now)
@@ -120,7 +134,7 @@ class Rooms:
             try:
                 self.ears.called(wake, spotted.command, confidence)
             except QueueFullError as error:
-                self.pipeline.announce(str(error))
+                self.pipeline.announce(str(error), asked=False)
 
         return Calls(
             PhraseSpotter(phrases),

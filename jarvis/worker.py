@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jarvis.answering import Answerer, Answering
 from jarvis.bus import EventBus
 from jarvis.errors import RecognitionError, SynthesisError
-from jarvis.events import TaskStarted, VoiceFailed, VoiceRecognized
+from jarvis.events import AnnouncementMade, TaskStarted, VoiceFailed, VoiceRecognized
 from jarvis.ports import Listeners, Recognizer
 from jarvis.speech import Speech, Voice
 from jarvis.spoken_over import SpokenOver
@@ -74,6 +74,12 @@ class Worker:
             await self._voice.say(speech)
         except SynthesisError as error:
             log.warning("turn %s stays silent: %s", speech.turn, error)
+
+    async def announce(self, speech: Speech, text: str, *, aloud: bool) -> None:
+        """Say what is no answer, if it is to be said, and tell whether it was heard."""
+        if aloud:
+            await self.say(speech)
+        self._bus.post(AnnouncementMade(turn=speech.turn, text=text, heard=bool(speech.heard)))
 
     async def _recognize(self, turn: Turn) -> bool:
         if turn.stage is not PipelineStage.ASR_PROCESSING:

@@ -23,6 +23,7 @@ WITHOUT_TESTS_OF_THEIR_OWN = {
     "reception.py": "told in tests/stories",
     "rooms.py": "told in tests/stories",
     "turn.py": "told in test_pipeline.py and test_capture.py",
+    "soundwords.py": "plain words; see test_soundserver.py",
     "turns.py": "told in test_pipeline.py and test_capture.py",
     "server.py": "see test_api.py",
     "app.py": "see test_api.py",

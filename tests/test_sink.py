@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from voice.sink import SERVER_ENDED, Route, Way, find
-from voice.soundserver import Playing, Sink, SoundServer, SoundServerError
+from voice.soundserver import SoundServer, SoundServerError
+from voice.soundwords import Playing, Sink
 
 DESK, HEADSET = Sink("alsa_output.desk", "Desk Speakers"), Sink("alsa_output.usb", "USB Headset")
 

@@ -9,7 +9,8 @@ import pytest
 from tests.living import until
 from tests.sound import PrivatePulse, pulse
 from voice import soundserver
-from voice.soundserver import Playing, Recording, Sink, SoundServer, SoundServerError, Source, ask
+from voice.soundserver import SoundServer, SoundServerError, ask
+from voice.soundwords import Playing, Recording, Sink, Source
 
 __all__ = ["pulse"]
 DESK = Source("virtmic", "Desk", monitor=False)

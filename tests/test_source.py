@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from voice import frames, source
-from voice.soundserver import Recording, SoundServer, SoundServerError, Source
+from voice.soundserver import SoundServer, SoundServerError
+from voice.soundwords import Recording, Source
 from voice.source import MONITOR_ONLY, OTHER_DEFAULT, News, Rule, Watch, find, pass_on
 
 DESK = Source("alsa_input.desk", "Desk Microphone", monitor=False)

@@ -100,13 +100,15 @@ class Narrator:
 def show_status(status: dict[str, Any]) -> None:
     """`jarvis status` for people."""
     microphone, recognizer = status["microphone"], status["recognizer"]
+    quiet = f", quiet until {until}" if (until := status.get("quiet_until")) else ""
     rows = {
-        "state": status["state"],
+        "state": f"{status['state']}{quiet}",
         "microphone": _microphone(microphone),
         "level": "-" if (level := microphone.get("level_dbfs")) is None else f"{level:.0f} dBFS",
         "loudspeaker": _loudspeaker(status["loudspeaker"]),
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
         "wake phrase": status["wake_phrase"],
+        "notifications": status.get("notifications", "off"),
         "waiting": status["queue"]["waiting"],
         "resting": ", ".join(name for name, state in status["breakers"].items() if state != "closed")
         or "nothing",

@@ -106,7 +106,7 @@ class Ears:
         try:
             turn = self._pipeline.start_pipeline(trigger="wake", before=self._backlog.sound(WAKE_LAG_MS))
         except QueueFullError as error:
-            self._pipeline.announce(str(error))
+            self._pipeline.announce(str(error), asked=False)
             return False
         self._bus.post(WakeHeard(turn=turn.pipeline_id, phrase=wake.phrase, score=wake.score))
         self._start(turn)

@@ -14,7 +14,8 @@ from typing import Any
 
 import psutil
 
-from voice.soundserver import Recording, SoundServerError, ask
+from voice.soundserver import SoundServerError, ask
+from voice.soundwords import Recording
 
 PROC = Path("/proc")
 ROLES = ("capture", "play")

@@ -7,7 +7,8 @@ What they leave undone is done here, in mid-word if need be. A stream that someb
 import os
 from collections.abc import Sequence
 
-from voice.soundserver import Sink, SoundServer, SoundServerError
+from voice.soundserver import SoundServer, SoundServerError
+from voice.soundwords import Sink
 
 SERVER_ENDED = "the sound server ended"
 

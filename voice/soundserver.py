@@ -10,8 +10,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Self, TypeVar
+
+from voice.soundwords import FULL, NOWHERE, Player, Playing, Recording, Sink, Source, Volumes
 
 T = TypeVar("T")
 ASK_S = 5.0
@@ -20,46 +22,6 @@ NO_SINK = 0xFFFFFFFF
 
 class SoundServerError(Exception):
     """There is no sound server, or it ended, or it does not answer; the text says which."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Something that can be recorded. A `monitor` is what a loudspeaker plays, no microphone."""
-
-    name: str
-    description: str
-    monitor: bool
-
-
-@dataclass(frozen=True)
-class Sink:
-    """Something that plays: a loudspeaker, a headset."""
-
-    name: str
-    description: str
-
-
-@dataclass(frozen=True)
-class Playing:
-    """A stream of this process; `sink` is the name of where it goes, "" if that has just gone."""
-
-    index: int
-    sink: str
-
-
-NOWHERE = Source("", "a source that has just gone", monitor=False)
-
-
-@dataclass(frozen=True)
-class Recording:
-    """A stream from a source to a program, as that program calls itself; `pid` is None if it does not say.
-
-    The server's own modules record too: they have no `pid`, and `program` is the module.
-    """
-
-    pid: int | None
-    program: str
-    source: Source
 
 
 class SoundServer:
@@ -138,6 +100,48 @@ class SoundServer:
                 with suppress(self._refused):
                     self._pulse.sink_input_move(stream.index, one.index)
 
+    def players(self) -> list[Player]:
+        """What programs play; what the server's own modules play is left out."""
+        streams = self._told(self._pulse.sink_input_list)
+        return [_player(stream) for stream in streams if stream.client not in (None, NO_SINK)]
+
+    def set_volumes(self, index: int, volumes: Volumes) -> bool:
+        """Set how loud a player is; False if it has ended, or the server refuses."""
+        return self._tried(lambda: self._pulse.sink_input_volume_set(index, self._loudness(volumes)))
+
+    def remembered(self) -> dict[str, Volumes] | None:
+        """What volume the players have that begin from now on, by their key; None if it does not tell."""
+        entries: list[Any] = []
+        if not self._tried(lambda: entries.extend(self._pulse.stream_restore_list())):
+            return None
+        return {str(one.name): _volumes(one) for one in entries}
+
+    def remember(self, key: str, volumes: Volumes) -> bool:
+        """Have players of this key begin so loud; False if the server refuses."""
+
+        def write() -> None:
+            entry = next(one for one in self._pulse.stream_restore_list() if one.name == key)
+            entry.volume = self._loudness(volumes)
+            self._pulse.stream_restore_write(entry, mode="replace")
+
+        return self._tried(write)
+
+    def _loudness(self, volumes: Volumes) -> Any:  # noqa: ANN401 - pulsectl has no types
+        import pulsectl  # noqa: PLC0415 - `open` did it before
+
+        return pulsectl.PulseVolumeInfo([one / FULL for one in volumes])
+
+    def _tried(self, request: Callable[[], object]) -> bool:
+        try:
+            request()
+        except (self._refused, StopIteration):
+            if self._pulse.connected:
+                return False
+            raise SoundServerError("the sound server ended") from None
+        except self._errors:
+            raise SoundServerError("the sound server ended") from None
+        return True
+
     def _by_index(self) -> dict[int, Source]:
         return {
             one.index: Source(one.name, one.description or one.name, one.monitor_of_sink != NO_SINK)
@@ -156,6 +160,21 @@ def _recording(stream: Any, source: Source) -> Recording:  # noqa: ANN401 - puls
     pid = str(properties.get("application.process.id", ""))
     program = properties.get("application.process.binary") or properties.get("application.name")
     return Recording(int(pid) if pid.isdecimal() else None, str(program or stream.driver or "?"), source)
+
+
+def _player(stream: Any) -> Player:  # noqa: ANN401 - pulsectl has no types
+    properties = stream.proplist
+    pid = str(properties.get("application.process.id", ""))
+    name = str(properties.get("application.name") or properties.get("application.process.binary") or "?")
+    key = properties.get("module-stream-restore.id") or f"sink-input-by-application-name:{name}"
+    role, busy = str(properties.get("media.role", "")), not (stream.mute or stream.corked)
+    return Player(
+        stream.index, int(pid) if pid.isdecimal() else None, name, str(key), role, busy, _volumes(stream)
+    )
+
+
+def _volumes(thing: Any) -> Volumes:  # noqa: ANN401 - pulsectl has no types
+    return tuple(round(one * FULL) for one in thing.volume.values)
 
 
 def ask() -> list[Recording]:

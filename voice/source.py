@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from voice import frames
-from voice.soundserver import SoundServer, SoundServerError, Source
+from voice.soundserver import SoundServer, SoundServerError
+from voice.soundwords import Source
 
 FIRST_CHUNK_S = 3.0
 STALLED_S = 1.0

@@ -36,6 +36,7 @@ from jarvis.events.hearing import (
 from jarvis.events.house import DaemonReady, DaemonStopping, HandlerFailed
 from jarvis.events.reminders import ReminderDue, ReminderSet
 from jarvis.events.speaking import (
+    AnnouncementMade,
     LoudspeakerLost,
     SentenceReady,
     SentenceStarted,
@@ -62,6 +63,7 @@ from jarvis.events.turn import (
 
 __all__ = [
     "EVENTS",
+    "AnnouncementMade",
     "AnswerStarted",
     "AnswererFailed",
     "CircuitBreakerClosed",

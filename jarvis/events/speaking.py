@@ -59,6 +59,14 @@ class VolumeChanged(Event):
     percent: int
 
 
+class AnnouncementMade(Event):
+    """Something was told that is no answer; `heard` is false where it could not be said, or was not to be."""
+
+    turn: str
+    text: str
+    heard: bool
+
+
 class LoudspeakerLost(Event):
     """Nothing can be said aloud; answers are shown as text until a device is back."""
 

@@ -1,0 +1,126 @@
+"""What is said is shown where it cannot be heard, or always, or never, as the user wants it."""
+
+import asyncio
+from typing import Literal
+
+import pytest
+
+from jarvis.bus import EventBus
+from jarvis.captions import Captions, Subtitles
+from jarvis.events import (
+    AnnouncementMade,
+    Event,
+    LoudspeakerLost,
+    MicrophoneLost,
+    MicrophoneOpened,
+    RecognizerLost,
+    SentenceStarted,
+)
+from jarvis.notices import LONGEST, Desktop
+from jarvis.testing import NotingVoice, orchestrator, scripted
+from tests import happened
+from tests.sessionbus import PrivateBus, Screen, session_bus
+from tests.sound import until
+
+__all__ = ["session_bus"]
+UNPLUGGED = LoudspeakerLost(reason="it was unplugged")
+BUSY = AnnouncementMade(turn="a", text="I am busy.", heard=False)
+
+
+def said(text: str, turn: str = "t") -> SentenceStarted:
+    return SentenceStarted(turn=turn, text=text)
+
+
+def shown(story: list[Event], *, everything: bool = False) -> list[str]:
+    subtitles = Subtitles(everything=everything)
+    notices = [subtitles.feed(event) for event in story]
+    return [notice.body for notice in notices if notice is not None]
+
+
+ASKED: list[Event] = [happened.listening(), happened.ended()]
+
+
+def test_what_is_heard_needs_no_words_on_the_screen() -> None:
+    heard = AnnouncementMade(turn="a", text="Tea is ready.", heard=True)
+    assert shown([*ASKED, happened.speaking(), said("It is noon."), happened.finished(), heard]) == []
+
+
+def test_an_answer_that_cannot_be_heard_is_shown() -> None:
+    assert shown([*ASKED, UNPLUGGED, happened.finished()]) == ["it was unplugged", "It is noon."]
+
+
+def test_an_answer_to_a_typed_request_is_on_another_screen() -> None:
+    assert shown([UNPLUGGED, happened.queued(), happened.finished()]) == ["it was unplugged"]
+
+
+def test_when_the_loudspeaker_is_back_answers_are_heard_again() -> None:
+    assert shown([UNPLUGGED, *ASKED, happened.speaking(), happened.finished()]) == ["it was unplugged"]
+
+
+def test_announcements_that_were_not_said_are_shown() -> None:
+    assert shown([BUSY]) == ["I am busy."]
+
+
+def test_trouble_is_shown_once_until_it_is_over() -> None:
+    lost = MicrophoneLost(reason="it was unplugged")
+    assert shown([lost, lost, MicrophoneOpened(device="USB"), lost]) == ["it was unplugged"] * 2
+    assert shown([RecognizerLost(engine="vosk", reason="There is no model.")]) == ["There is no model."]
+
+
+def test_captions_of_everything_grow_with_each_sentence() -> None:
+    story = [*ASKED, said("It is noon. "), said("The sun shines."), happened.finished(), said("Hm.", "u")]
+    assert shown(story, everything=True) == ["It is noon.", "It is noon. The sun shines.", "Hm."]
+
+
+def test_of_a_long_talk_the_end_is_shown() -> None:
+    bodies = shown([said(f"Sentence number {n}.") for n in range(100)], everything=True)
+    assert max(map(len, bodies)) <= LONGEST
+    assert bodies[-1].endswith("Sentence number 99.")
+
+
+async def show(screen: Screen, notify: Literal["auto", "always", "never"], story: list[Event]) -> Captions:
+    """Let it happen, and wait until what is to be shown is shown."""
+    async with EventBus() as bus, asyncio.TaskGroup() as group:
+        captions = Captions(bus, Desktop(asyncio.get_running_loop().time), notify)
+        running = group.create_task(captions.run(), name="captions")
+        await asyncio.sleep(0)
+        for event in story:
+            bus.post(event)
+        if notify != "never":
+            await until(lambda: any("no microphone" in heading for heading, _ in screen.shown.values()))
+        running.cancel()
+    return captions
+
+
+@pytest.mark.real_time
+async def test_on_a_real_session_bus_each_policy_shows_what_it_should(session_bus: PrivateBus) -> None:
+    story = [said("It is noon."), said("Really."), BUSY, MicrophoneLost(reason="it was unplugged")]
+    trouble = ("Jarvis has no microphone", "it was unplugged")
+    async with Screen(session_bus) as screen:
+        assert (await show(screen, "always", story)).state == "ready"
+        assert list(screen.shown.values()) == [
+            ("Jarvis", "It is noon. Really."),
+            ("Jarvis", "I am busy."),
+            trouble,
+        ]
+    async with Screen(session_bus) as screen:
+        await show(screen, "auto", story)
+        assert list(screen.shown.values()) == [("Jarvis", "I am busy."), trouble]
+    async with Screen(session_bus) as screen:
+        assert (await show(screen, "never", story)).state == "off"
+        assert not screen.calls
+
+
+async def test_in_quiet_hours_only_what_was_asked_for_is_said() -> None:
+    voice = NotingVoice()
+    async with EventBus() as bus, asyncio.TaskGroup() as group:
+        pipeline = orchestrator(bus, scripted(voice, []))
+        pipeline.quiet = lambda: True
+        running = group.create_task(pipeline.run(), name="pipeline")
+        await asyncio.sleep(0)
+        await asyncio.wait({pipeline.announce("Tea is ready.")})
+        await asyncio.wait({pipeline.announce("I am busy.", asked=False)})
+        running.cancel()
+        made = [one.event for one in bus.history() if isinstance(one.event, AnnouncementMade)]
+    assert voice.said == ["Tea is ready."]
+    assert [(one.text, one.heard) for one in made] == [("Tea is ready.", True), ("I am busy.", False)]

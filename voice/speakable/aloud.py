@@ -10,7 +10,7 @@ from itertools import accumulate
 from voice.speakable import addresses, marks, money, numbers, short_forms, symbols, times, units
 from voice.speakable.rules import PAUSES, SOFT, Rule
 from voice.speakable.symbols import emoji_names
-from voice.speakable.traced import plain
+from voice.speakable.traced import Traced, plain
 
 _ENGLISH = (
     *marks.RULES,
@@ -22,13 +22,18 @@ _ENGLISH = (
     *symbols.RULES,
     *numbers.RULES,
 )
-_RULES = {
-    "en": {kind: [rule for rule in _ENGLISH if kind in rule.starts] for kind in "a1."},
-}
-"""The rules of each language, in the order in which they are tried."""
+
+
+def _by_start(rules: Sequence[Rule]) -> dict[str, list[Rule]]:
+    starts = {start for rule in rules for start in rule.starts}
+    return {start: [rule for rule in rules if start in rule.starts] for start in starts}
+
+
+_RULES = {"en": _by_start(_ENGLISH)}
+"""The rules of each language by what they can begin with, in the order in which they are tried."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?]|\.?(?:\s|\Z))")
+_ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?]|\Z)")
 _SPELLED = re.compile(r"[\w]+(?:[.,:/'-]\w+)*")
 _SAYABLE = re.compile(r"[A-Za-z' ,.?!;:-]*")
 _CLOSING_FENCE = re.compile(r"(?:^|\n)[ \t]*(?:`{3,20}|~{3,20})[ \t]*\s*\Z")
@@ -54,11 +59,20 @@ def speakable(text: str, language: str = "en") -> list[Aloud]:
     found = _joined(_scan(traced.letters, rules)) if rules else _words_only(traced.letters)
     if not any(part.said for part in found):
         return _emoji(text)
-    return [_traced(part, *traced.source(part.start, part.end)) for part in found]
+    return found if traced.starts is None else _traced(found, traced)
 
 
-def _traced(part: Aloud, start: int, end: int) -> Aloud:
-    return Aloud(part.said, start, end)
+def _traced(parts: Sequence[Aloud], traced: Traced) -> list[Aloud]:
+    """The parts with their places in the original; those that share a letter there become one."""
+    found: list[Aloud] = []
+    for part in parts:
+        start, end = traced.source(part.start, part.end)
+        if found and start < found[-1].end:
+            last = found.pop()
+            found.append(Aloud(f"{last.said} {part.said}".strip(), last.start, max(last.end, end)))
+        else:
+            found.append(Aloud(part.said, start, end))
+    return found
 
 
 def _emoji(text: str) -> list[Aloud]:
@@ -89,8 +103,8 @@ def _next(letters: str, at: int, rules: dict[str, list[Rule]]) -> Aloud | None:
     word = _ORDINARY.match(letters, at)
     if word is not None and (at == 0 or not letters[at - 1].isalnum()) and word.end() - at > len("etc"):
         return Aloud(word[0], at, word.end())
-    kind = "a" if letter.isalpha() else "1" if letter.isdecimal() else "."
-    for rule in rules[kind]:
+    kind = "a" if letter.isalpha() else "1" if letter.isdecimal() else letter
+    for rule in rules.get(kind, ()):
         found = rule.pattern.match(letters, at)
         if found is not None and found.end() > at and (said := rule.say(found)) is not None:
             return Aloud(said, at, found.end())

@@ -50,9 +50,9 @@ def _sign_last(found: re.Match[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("a.", rf"({_SIGN})[ \u00a0]?({NUMBER}){_MANY}", _sign_first),
+    rule("a$€£¥₹", rf"({_SIGN})[ \u00a0]?({NUMBER}){_MANY}", _sign_first),
     rule("1", rf"({NUMBER}){_MANY}[ \u00a0]?({_SIGN})(?![\w])", _sign_last),
-    rule(".", "€", "euro"),
-    rule(".", "£", "pound"),
-    rule(".", "¥", "yen"),
+    rule("€", "€", "euro"),
+    rule("£", "£", "pound"),
+    rule("¥", "¥", "yen"),
 )

@@ -26,7 +26,9 @@ _PLAIN = {
     "b/c": "because",
     "vs": "versus",
     "etc": "et cetera",
-    "a.k.a.": "also known as",
+    "LED": "L E D",
+    "LEDs": "L E Ds",
+    "SOS": "S O S",
 }
 
 
@@ -54,7 +56,11 @@ def _drive(found: re.Match[str]) -> str | None:
 
 
 def _initials(found: re.Match[str]) -> str:
-    return " ".join(found[0].replace(".", "")) + ("." if found[0].endswith(".") and ends_text(found) else "")
+    letters = found[0].replace(".", "")
+    # Spelled out, the "A" would be read as the article.
+    return (letters if letters == "AI" else " ".join(letters)) + (
+        "." if found[0].endswith(".") and ends_text(found) else ""
+    )
 
 
 def _initial(found: re.Match[str]) -> str | None:
@@ -75,5 +81,6 @@ RULES: tuple[Rule, ...] = (
     rule("a", rf"(?:{any_of(_PLAIN)})(?![\w.])", lambda found: _PLAIN[found[0]]),
     rule("a", r"(?:[A-Za-z]\.){2,8}(?:[A-Z](?![\w]))?(?![\w])", _initials),
     rule("a", r"([A-Z])\.(?= [A-Z])", _initial),
+    rule("a", r"([^\W\d_]{1,40})\(s\)", lambda found: f"{found[1]}s"),
     rule("a", _VERSION, "version"),
 )

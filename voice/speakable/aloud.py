@@ -29,14 +29,16 @@ def _by_start(rules: Sequence[Rule]) -> dict[str, list[Rule]]:
     return {start: [rule for rule in rules if start in rule.starts] for start in starts}
 
 
-_RULES = {"en": _by_start(_ENGLISH)}
+_ANY_LANGUAGE = (*marks.SILENT, symbols.AS_WRITTEN, symbols.PAUSING)
+_RULES = {"en": _by_start(_ENGLISH), "": _by_start(_ANY_LANGUAGE)}
 """The rules of each language by what they can begin with, in the order in which they are tried."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?]|\Z)")
-_SPELLED = re.compile(r"[\w]+(?:[.,:/'-]\w+)*")
+_IN_NUMBERS = "0123456789/$€£%°"
 _SAYABLE = re.compile(r"[A-Za-z' ,.?!;:-]*")
-_CLOSING_FENCE = re.compile(r"(?:^|\n)[ \t]*(?:`{3,20}|~{3,20})[ \t]*\s*\Z")
+_FENCE = r"[ \t]{0,8}(?:`{3}|~{3})"
+_ONLY_THE_END_OF_CODE = re.compile(rf"(?!{_FENCE})[^\n]*(?:\n(?!{_FENCE})[^\n]*)*\n{_FENCE}[`~]*\s*")
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,10 @@ def speakable(text: str, language: str = "en") -> list[Aloud]:
     2 ms) and in the order of the text; the parts never overlap.
     """
     traced = plain(text)
-    rules = _RULES.get(language.lower().partition("-")[0])
-    found = _joined(_scan(traced.letters, rules)) if rules else _words_only(traced.letters)
+    rules = _RULES.get(language.lower().partition("-")[0], _RULES[""])
+    if _ONLY_THE_END_OF_CODE.fullmatch(traced.letters):
+        return []
+    found = _joined(_scan(traced.letters, rules), also="" if rules is _RULES["en"] else _IN_NUMBERS)
     if not any(part.said for part in found):
         return _emoji(text)
     return found if traced.starts is None else _traced(found, traced)
@@ -78,10 +82,6 @@ def _traced(parts: Sequence[Aloud], traced: Traced) -> list[Aloud]:
 def _emoji(text: str) -> list[Aloud]:
     names = emoji_names(text)
     return [Aloud(names, 0, len(text))] if names else []
-
-
-def _words_only(letters: str) -> list[Aloud]:
-    return [Aloud(word[0], word.start(), word.end()) for word in _SPELLED.finditer(letters)]
 
 
 def _scan(letters: str, rules: dict[str, list[Rule]]) -> list[Aloud]:
@@ -121,7 +121,7 @@ def _word(letters: str, at: int) -> Aloud:
     return Aloud(letters[at:end], at, max(end, at + 1))
 
 
-def _joined(parts: Sequence[Aloud]) -> list[Aloud]:
+def _joined(parts: Sequence[Aloud], also: str) -> list[Aloud]:
     """Marks of pauses go to the word before them; of several the strongest is said."""
     joined: list[Aloud] = []
     pause = ""
@@ -130,7 +130,7 @@ def _joined(parts: Sequence[Aloud]) -> list[Aloud]:
             pause = _stronger(pause, part.said)
             if joined and joined[-1].end == part.start and part.said != SOFT:
                 joined[-1] = replace(joined[-1], end=part.end)
-        elif said := _sayable(part.said):
+        elif said := _sayable(part.said, also):
             _pause(joined, pause)
             pause = ""
             joined.append(Aloud(said, part.start, part.end))
@@ -149,11 +149,11 @@ def _stronger(one: str, other: str) -> str:
     return max(one, other, key=lambda mark: PAUSES.find(mark) if mark else -1)
 
 
-def _sayable(said: str) -> str:
+def _sayable(said: str, also: str) -> str:
     """Without whatever slipped through: letters, their marks and those of a sentence stay."""
     if _SAYABLE.fullmatch(said):
         return said.strip()
-    kept = [sign for sign in said if unicodedata.category(sign)[0] in "LM" or sign in "' ,.?!;:-"]
+    kept = [sign for sign in said if unicodedata.category(sign)[0] in "LM" or sign in "' ,.?!;:-" + also]
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 

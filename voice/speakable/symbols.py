@@ -69,10 +69,9 @@ def _between_numbers(found: re.Match[str]) -> str:
     return "minus" if found[0] == " - " else "to"
 
 
-def _pause(found: re.Match[str]) -> str:
-    """A full stop without space behind it is none, except where the text or its brackets end."""
-    return _PAUSES[found[0]]
-
+PAUSING = from_table(_PAUSES)
+AS_WRITTEN = rule("1$€£", r"[$€£]?\d+(?:[.,:/-]\d+)*(?: ?[%€£$°])?", lambda found: found[0])
+"""Numbers, for a synthesizer that knows its language."""
 
 RULES: tuple[Rule, ...] = (
     rule("a", r"[Cc]\+\+(?![\w+])", "C plus plus"),
@@ -97,5 +96,5 @@ RULES: tuple[Rule, ...] = (
     rule("()", r"(?<=\w )\(|\)(?=[\s,])", SOFT),
     rule(".", r"(?<=[^\W\d_])\.(?=[a-z0-9])", "dot"),
     rule(".", r"(?<![\w.])\.(?=\d)", "point"),
-    from_table(_PAUSES),
+    PAUSING,
 )

@@ -67,18 +67,18 @@ RULES: tuple[Rule, ...] = (
     rule("1", r"(?!\d*0-)\d{3}-\d{4}(?![\w-])", _phone),
     rule("1", r"0\d{2,5}(?: \d{2,5}){1,4}" + _END, _phone),
     rule(
-        "a",
+        "hHfF",
         rf"(?:https?|ftp|file)://(?:[^\s/@<>]{{1,100}}@)?(?:www\.)?({_HOST}){_PATH}",
         _link,
         re.IGNORECASE,
     ),
-    rule("a", rf"www\.({_HOST}){_PATH}", _link, re.IGNORECASE),
-    rule("a1", rf"(?:mailto:)?([\w.+-]{{1,64}})@({_HOST}\.[A-Za-z]\w{{1,20}})(?![\w@])", _mail),
-    rule("a", rf"({_HOST}\.{any_of(_ENDINGS)})(?![\w-]|\.\w){_PATH}", _domain, re.IGNORECASE),
+    rule("wW", rf"www\.({_HOST}){_PATH}", _link, re.IGNORECASE),
+    rule("a1", rf"(?<![\w.@+-])(?:mailto:)?([\w.+-]{{1,64}}+)@({_HOST}\.[A-Za-z]\w{{1,20}})(?![\w@])", _mail),
+    rule("a", rf"(?<![\w.@-])({_HOST}\.{any_of(_ENDINGS)})(?![\w-]|\.\w){_PATH}", _domain, re.IGNORECASE),
     rule("a", r"[A-Z]:(?:\\[\w.-]{1,100}){1,30}\\?", lambda found: in_words(found[0])),
     rule(
         "a",
-        r"[\w-]{1,60}(?:/[\w-]{1,60}){1,20}(?:\.[A-Za-z]\w{0,9}){1,3}(?!\w)",
+        r"(?<![\w/.-])[\w-]{1,60}+(?:/[\w-]{1,60}){1,20}(?:\.[A-Za-z]\w{0,9}){1,3}(?!\w)",
         lambda found: in_words(found[0]),
     ),
     rule(

@@ -26,7 +26,11 @@ _ENGLISH = (
 
 def _by_start(rules: Sequence[Rule]) -> dict[str, list[Rule]]:
     starts = {start for rule in rules for start in rule.starts}
-    return {start: [rule for rule in rules if start in rule.starts] for start in starts}
+
+    def holds(rule: Rule, start: str) -> bool:
+        return start in rule.starts or (start.isalpha() and "a" in rule.starts)
+
+    return {start: [rule for rule in rules if holds(rule, start)] for start in starts}
 
 
 _ANY_LANGUAGE = (*marks.SILENT, symbols.AS_WRITTEN, symbols.PAUSING)
@@ -103,12 +107,14 @@ def _next(letters: str, at: int, rules: dict[str, list[Rule]]) -> Aloud | None:
     word = _ORDINARY.match(letters, at)
     if word is not None and (at == 0 or not letters[at - 1].isalnum()) and word.end() - at > len("etc"):
         return Aloud(word[0], at, word.end())
-    kind = "a" if letter.isalpha() else "1" if letter.isdecimal() else letter
+    kind = letter if letter in rules else "a" if letter.isalpha() else "1" if letter.isdecimal() else letter
     for rule in rules.get(kind, ()):
         found = rule.pattern.match(letters, at)
         if found is not None and found.end() > at and (said := rule.say(found)) is not None:
             return Aloud(said, at, found.end())
-    return Aloud("", at, at + 1) if kind == "1" else _word(letters, at) if kind == "a" else None
+    if letter.isalpha():
+        return _word(letters, at)
+    return Aloud("", at, at + 1) if letter.isdecimal() else None
 
 
 def _word(letters: str, at: int) -> Aloud:

@@ -18,7 +18,7 @@ PAUSES = f"{SOFT},;.:!?"
 
 @dataclass(frozen=True)
 class Rule:
-    """`starts` tells what it can begin with: a letter (a), a digit (1), or the signs that stand there."""
+    """`starts` tells what it can begin with: any letter (a), any digit (1), or what else stands there."""
 
     starts: str
     pattern: re.Pattern[str]
@@ -35,6 +35,11 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
 
 
+def firsts(words: Iterable[str]) -> str:
+    """The letters that these words begin with."""
+    return "".join(sorted({word[0] for word in words}))
+
+
 def row(words: str) -> list[str]:
     """The words of a line."""
     return words.split()
@@ -42,8 +47,7 @@ def row(words: str) -> list[str]:
 
 def from_table(table: Mapping[str, str], around: str = "%s") -> Rule:
     """A rule that says for each key of the table what stands beside it."""
-    starts = "".join({key[0] for key in table})
-    return rule(starts, around % any_of(table), lambda found: table[found[0]])
+    return rule(firsts(table), around % any_of(table), lambda found: table[found[0]])
 
 
 def opens_line(found: re.Match[str]) -> bool:

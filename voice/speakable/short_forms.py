@@ -2,7 +2,7 @@
 
 import re
 
-from voice.speakable.rules import Rule, any_of, ends_text, rule
+from voice.speakable.rules import Rule, any_of, ends_text, firsts, rule
 from voice.stops import may_be_initial
 
 _DOTTED = {
@@ -73,14 +73,18 @@ def _initial(found: re.Match[str]) -> str | None:
 
 _VERSION = r"[vV](?=\d{1,3}\.\d)"
 RULES: tuple[Rule, ...] = (
-    rule("a", r"et al\.", "and others"),
-    rule("a", rf"({any_of(_BEFORE_NUMBERS)})\. ?(?=\d)", lambda found: _BEFORE_NUMBERS[found[1]]),
-    rule("a", r"St\.", _street),
-    rule("a", r"Dr\.", _drive),
-    rule("a", rf"({any_of(_DOTTED)})\.(?![\w])", _dotted),
-    rule("a", rf"(?:{any_of(_PLAIN)})(?![\w.])", lambda found: _PLAIN[found[0]]),
+    rule("e", r"et al\.", "and others"),
+    rule(
+        firsts(_BEFORE_NUMBERS),
+        rf"({any_of(_BEFORE_NUMBERS)})\. ?(?=\d)",
+        lambda found: _BEFORE_NUMBERS[found[1]],
+    ),
+    rule("S", r"St\.", _street),
+    rule("D", r"Dr\.", _drive),
+    rule(firsts(_DOTTED), rf"({any_of(_DOTTED)})\.(?![\w])", _dotted),
+    rule(firsts(_PLAIN), rf"(?:{any_of(_PLAIN)})(?![\w.])", lambda found: _PLAIN[found[0]]),
     rule("a", r"(?:[A-Za-z]\.){2,8}(?:[A-Z](?![\w]))?(?![\w])", _initials),
     rule("a", r"([A-Z])\.(?= [A-Z])", _initial),
     rule("a", r"([^\W\d_]{1,40})\(s\)", lambda found: f"{found[1]}s"),
-    rule("a", _VERSION, "version"),
+    rule("vV", _VERSION, "version"),
 )

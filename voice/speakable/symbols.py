@@ -74,8 +74,8 @@ AS_WRITTEN = rule("1$€£", r"[$€£]?\d+(?:[.,:/-]\d+)*(?: ?[%€£$°])?", l
 """Numbers, for a synthesizer that knows its language."""
 
 RULES: tuple[Rule, ...] = (
-    rule("a", r"[Cc]\+\+(?![\w+])", "C plus plus"),
-    rule("a", r"([A-GJ])#(?![\w#])", lambda found: f"{found[1]} sharp"),
+    rule("cC", r"[Cc]\+\+(?![\w+])", "C plus plus"),
+    rule("ABCDEFGJ", r"([A-GJ])#(?![\w#])", lambda found: f"{found[1]} sharp"),
     rule(" -–—−", r"(?:(?<=[\d%mM.°])|(?<=°[CF]))(?: - | ?[–—−] ?|-)(?=[$€£¥]?\d)", _between_numbers),
     rule("-−", r"(?<![\w.)])[-−](?=[$€£¥.]?\d)", "minus"),
     rule("−", r"−", "minus"),

@@ -3,7 +3,7 @@
 import re
 
 from voice.speakable.numbers import below_hundred, ordinal, spoken, year
-from voice.speakable.rules import Rule, any_of, ends_text, row, rule
+from voice.speakable.rules import Rule, any_of, ends_text, firsts, row, rule
 
 _MONTHS = row("January February March April May June July August September October November December")
 _SHORT = {**{month[:3]: month for month in _MONTHS}, "Sept": "September"}
@@ -104,7 +104,7 @@ def _with_stop(table: dict[str, str]) -> Rule:
     def say(found: re.Match[str]) -> str:
         return table[found[1]] + ("." if found[0].endswith(".") and ends_text(found) else "")
 
-    return rule("a", rf"({any_of(table)})\.", say)
+    return rule(firsts(table), rf"({any_of(table)})\.", say)
 
 
 RULES: tuple[Rule, ...] = (
@@ -118,7 +118,7 @@ RULES: tuple[Rule, ...] = (
     rule("1", rf"(0?[1-9]|1[0-2]){_HALF}", _hour),
     rule("1", rf"(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}{_YEAR}", _day_first),
     rule("1", r"(\d{1,3}):(\d{1,3})(?![\w:])", lambda found: f"{spoken(found[1])} to {spoken(found[2])}"),
-    rule("a", rf"{_MONTH} {_DAY}{_YEAR}", _month_first),
+    rule(firsts(_MONTHS), rf"{_MONTH} {_DAY}{_YEAR}", _month_first),
     _with_stop(_SHORT),
     _with_stop(_DAYS),
 )

@@ -46,7 +46,8 @@ def test_every_letter_and_digit_is_in_one_part(text: str) -> None:
 
 
 NASTY = """a~1~1,~1.1~](~[~<a ~<!--~`~`a~```@~| ~# ~@~ ~- ~a.~a@~a.b@~/a~http://a.~&~\u200b~🙂~^2~$1
-+1 ~12:~1-~\\frac{~a-~a/~٣~e\u0301~A. ~(~1/2 ~www.~....~你~*a~'a~a_~.a~\\a~<~1980s ~May 1 ~5km ~a(s)~[^1]:~"~\\{"""
++1 ~12:~1-~\\frac{~a-~a/~٣~e\u0301~A. ~(~1/2 ~www.~....~你~*a~'a~a_~.a~\\a~<
+1980s ~May 1 ~5km ~a(s)~[^1]:~"~\\{"""
 
 
 @pytest.mark.parametrize("piece", re.split("[~\n]", NASTY))

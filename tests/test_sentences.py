@@ -18,7 +18,8 @@ def cut(*pieces: str) -> list[str]:
     return [*found, *cutter.finish()]
 
 
-SNIPPETS = """Dr. Smith~e.g. this~3.5 km~3:07 p.m.~It is~the U.S. Navy~Really?!~end. ~Then,~and then~wait...~“Yes.”
+SNIPPETS = """Dr. Smith~e.g. this~3.5 km~3:07 p.m.~It is
+~the U.S. Navy~Really?!~end. ~Then,~and then~wait...~“Yes.”
 ~🙂~\n~\n\n~- item~1. First~# Head~```py\n~```\n~code()~| a | b |\n~。~你好~(yes)~  ~!~,~-~—~x~ """
 WORDS = st.sampled_from([*SNIPPETS.split("~"), "word " * 30, "w" * 150])
 TEXTS = (

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 _LETTER_MS = 65.0
 """How long a letter takes, where no whole sentence tells."""
@@ -29,9 +30,9 @@ class Spoken:
     def begin(self, heard_ms: float, letter_ms: float) -> str:
         """The words of it that were heard when its sound stopped after `heard_ms`; a cut one is left out."""
         if self.words:
-            ended = [end for (_, end), (at_ms, _) in zip(self.words, self.words[1:], strict=False)
+            ended = [end for (_, end), (at_ms, _) in pairwise(self.words)
                      if at_ms <= heard_ms]  # fmt: skip
-            return self.text[: max(ended, default=0)].strip()
+            return self.text[: max(ended, default=0)]
         lasts_ms = self.lasts_ms if self.whole else max(self.lasts_ms, len(self.text) * letter_ms)
         return _begin(self.text, heard_ms / lasts_ms)
 
@@ -51,7 +52,7 @@ class Timeline:
     @property
     def text(self) -> str:
         """All of it."""
-        return " ".join(filter(None, (sentence.text.strip() for sentence in self._sentences)))
+        return "".join(sentence.text for sentence in self._sentences).strip()
 
     def begun(self, heard_ms: float) -> list[Spoken]:
         """The sentences of which something was heard for the first time; each is given once."""
@@ -70,9 +71,9 @@ class Timeline:
             if heard_ms < sentence.lasts_ms or not sentence.whole:
                 heard.append(sentence.begin(heard_ms, letter_ms))
                 break
-            heard.append(sentence.text.strip())
+            heard.append(sentence.text)
             heard_ms -= sentence.lasts_ms
-        return " ".join(filter(None, heard))
+        return "".join(heard).strip()
 
     def into_word_ms(self, heard_ms: float) -> int:
         """How long ago the word began that is being said after `heard_ms`; 0 if nobody knows."""
@@ -94,4 +95,4 @@ def _begin(text: str, share: float) -> str:
     cut_off = re.match(r"\S*", text[letters:])
     in_a_word = cut_off is not None and any(letter.isalnum() for letter in cut_off[0])
     begun = text[:letters]
-    return (begun.rpartition(" ")[0] if in_a_word else begun).strip()
+    return (begun.rpartition(" ")[0] if in_a_word else begun).rstrip()

@@ -3,10 +3,12 @@
 import re
 
 from voice.speakable.numbers import digits, plain
-from voice.speakable.rules import Rule, any_of, rule
+from voice.speakable.rules import Rule, any_of, row, rule
 from voice.speakable.symbols import NAMES
 
-_ENDINGS = ["com", "org", "net", "edu", "gov", "io", "dev", "app", "ai", "co", "info", "uk", "de", "fr", "ch", "at", "eu", "us", "ca", "au", "nl", "it", "es", "se", "no", "fi", "pl", "jp", "in", "tv", "me"]  # fmt: skip
+_ENDINGS = row(
+    "com org net edu gov io dev app ai co info uk de fr ch at eu us ca au nl it es se no fi pl jp in tv me"
+)
 _HOST = r"[^\W_](?:[\w-]{0,62}[^\W_])?(?:\.[^\W_](?:[\w-]{0,62}[^\W_])?){0,8}"
 _PATH = r"(?::\d{1,5})?(?:[/?#](?:[^\s<>\"`\])}|]*[^\s<>\"`\])}|.,;:!?'*_])?)?"
 _SEGMENT = r"\.?[\w@+-]+(?:\.[\w@+-]+)*"
@@ -17,7 +19,9 @@ _FEW_DIGITS = 6
 
 def dotted(address: str) -> str:
     """'example dot com', 'one nine two dot one six eight'."""
-    return " dot ".join(in_words(part) for part in address.split("."))
+    parts = address.split(".")
+    numeric = all(part.isdecimal() for part in parts)
+    return " dot ".join(digits(part) if numeric else in_words(part) for part in parts)
 
 
 def in_words(code: str) -> str:
@@ -50,27 +54,38 @@ def _domain(found: re.Match[str]) -> str:
     return dotted(found[1])
 
 
+def _phone(found: re.Match[str]) -> str:
+    plus = "plus " if found[0].startswith("+") else ""
+    return plus + ", ".join(map(digits, re.findall(r"\d+", found[0])))
+
+
+_END = r"(?![\w])"
 RULES: tuple[Rule, ...] = (
+    rule("+", r"\+\d{1,3}(?:[ ().-]{1,2}\d{1,5}){2,6}" + _END, _phone),
+    rule("+", r"\+\d{7,15}" + _END, _phone),
+    rule("1", r"\d{3}-\d{3}-\d{4}(?![\w-])", _phone),
+    rule("1", r"(?!\d*0-)\d{3}-\d{4}(?![\w-])", _phone),
+    rule("1", r"0\d{2,5}(?: \d{2,5}){1,4}" + _END, _phone),
     rule(
-        "a",
+        "hHfF",
         rf"(?:https?|ftp|file)://(?:[^\s/@<>]{{1,100}}@)?(?:www\.)?({_HOST}){_PATH}",
         _link,
         re.IGNORECASE,
     ),
-    rule("a", rf"www\.({_HOST}){_PATH}", _link, re.IGNORECASE),
-    rule("a1", rf"(?:mailto:)?([\w.+-]{{1,64}})@({_HOST}\.[A-Za-z]\w{{1,20}})(?![\w@])", _mail),
-    rule("a", rf"({_HOST}\.{any_of(_ENDINGS)})(?![\w-]|\.\w){_PATH}", _domain, re.IGNORECASE),
+    rule("wW", rf"www\.({_HOST}){_PATH}", _link, re.IGNORECASE),
+    rule("a1", rf"(?<![\w.@+-])(?:mailto:)?([\w.+-]{{1,64}}+)@({_HOST}\.[A-Za-z]\w{{1,20}})(?![\w@])", _mail),
+    rule("a", rf"(?<![\w.@-])({_HOST}\.{any_of(_ENDINGS)})(?![\w-]|\.\w){_PATH}", _domain, re.IGNORECASE),
     rule("a", r"[A-Z]:(?:\\[\w.-]{1,100}){1,30}\\?", lambda found: in_words(found[0])),
     rule(
         "a",
-        r"[\w-]{1,60}(?:/[\w-]{1,60}){1,20}(?:\.[A-Za-z]\w{0,9}){1,3}(?!\w)",
+        r"(?<![\w/.-])[\w-]{1,60}+(?:/[\w-]{1,60}){1,20}(?:\.[A-Za-z]\w{0,9}){1,3}(?!\w)",
         lambda found: in_words(found[0]),
     ),
     rule(
-        ".",
+        "~./",
         rf"(?<![\w/.])(?:~|\.{{1,2}})?/{_SEGMENT}(?:/{_SEGMENT}){{0,30}}/?",
         lambda found: in_words(found[0]),
     ),
-    rule(".", r"(?<![\w/])~/", "tilde slash"),
+    rule("~", r"(?<![\w/])~/", "tilde slash"),
     rule(".", r"(?<![\w.])\.(?=[a-z])", "dot"),
 )

@@ -10,7 +10,7 @@ from itertools import accumulate
 from voice.speakable import addresses, marks, money, numbers, short_forms, symbols, times, units
 from voice.speakable.rules import PAUSES, SOFT, Rule
 from voice.speakable.symbols import emoji_names
-from voice.speakable.traced import plain
+from voice.speakable.traced import Traced, plain
 
 _ENGLISH = (
     *marks.RULES,
@@ -22,16 +22,27 @@ _ENGLISH = (
     *symbols.RULES,
     *numbers.RULES,
 )
-_RULES = {
-    "en": {kind: [rule for rule in _ENGLISH if kind in rule.starts] for kind in "a1."},
-}
-"""The rules of each language, in the order in which they are tried."""
+
+
+def _by_start(rules: Sequence[Rule]) -> dict[str, list[Rule]]:
+    starts = {start for rule in rules for start in rule.starts}
+
+    def holds(rule: Rule, start: str) -> bool:
+        return start in rule.starts or (start.isalpha() and "a" in rule.starts)
+
+    return {start: [rule for rule in rules if holds(rule, start)] for start in starts}
+
+
+_ANY_LANGUAGE = (*marks.SILENT, symbols.AS_WRITTEN, symbols.PAUSING)
+_RULES = {"en": _by_start(_ENGLISH), "": _by_start(_ANY_LANGUAGE)}
+"""The rules of each language by what they can begin with, in the order in which they are tried."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?]|\.?(?:\s|\Z))")
-_SPELLED = re.compile(r"[\w]+(?:[.,:/'-]\w+)*")
+_ORDINARY = re.compile(r"[a-z]+(?:['-][a-z]+)*(?=[ ,;!?]|\Z)")
+_IN_NUMBERS = "0123456789/$€£%°"
 _SAYABLE = re.compile(r"[A-Za-z' ,.?!;:-]*")
-_CLOSING_FENCE = re.compile(r"(?:^|\n)[ \t]*(?:`{3,20}|~{3,20})[ \t]*\s*\Z")
+_FENCE = r"[ \t]{0,8}(?:`{3}|~{3})"
+_ONLY_THE_END_OF_CODE = re.compile(rf"(?!{_FENCE})[^\n]*(?:\n(?!{_FENCE})[^\n]*)*\n{_FENCE}[`~]*\s*")
 
 
 @dataclass(frozen=True)
@@ -50,24 +61,31 @@ def speakable(text: str, language: str = "en") -> list[Aloud]:
     2 ms) and in the order of the text; the parts never overlap.
     """
     traced = plain(text)
-    rules = _RULES.get(language.lower().partition("-")[0])
-    found = _joined(_scan(traced.letters, rules)) if rules else _words_only(traced.letters)
+    rules = _RULES.get(language.lower().partition("-")[0], _RULES[""])
+    if _ONLY_THE_END_OF_CODE.fullmatch(traced.letters):
+        return []
+    found = _joined(_scan(traced.letters, rules), also="" if rules is _RULES["en"] else _IN_NUMBERS)
     if not any(part.said for part in found):
         return _emoji(text)
-    return [_traced(part, *traced.source(part.start, part.end)) for part in found]
+    return found if traced.starts is None else _traced(found, traced)
 
 
-def _traced(part: Aloud, start: int, end: int) -> Aloud:
-    return Aloud(part.said, start, end)
+def _traced(parts: Sequence[Aloud], traced: Traced) -> list[Aloud]:
+    """The parts with their places in the original; those that share a letter there become one."""
+    found: list[Aloud] = []
+    for part in parts:
+        start, end = traced.source(part.start, part.end)
+        if found and start < found[-1].end:
+            last = found.pop()
+            found.append(Aloud(f"{last.said} {part.said}".strip(), last.start, max(last.end, end)))
+        else:
+            found.append(Aloud(part.said, start, end))
+    return found
 
 
 def _emoji(text: str) -> list[Aloud]:
     names = emoji_names(text)
     return [Aloud(names, 0, len(text))] if names else []
-
-
-def _words_only(letters: str) -> list[Aloud]:
-    return [Aloud(word[0], word.start(), word.end()) for word in _SPELLED.finditer(letters)]
 
 
 def _scan(letters: str, rules: dict[str, list[Rule]]) -> list[Aloud]:
@@ -89,12 +107,14 @@ def _next(letters: str, at: int, rules: dict[str, list[Rule]]) -> Aloud | None:
     word = _ORDINARY.match(letters, at)
     if word is not None and (at == 0 or not letters[at - 1].isalnum()) and word.end() - at > len("etc"):
         return Aloud(word[0], at, word.end())
-    kind = "a" if letter.isalpha() else "1" if letter.isdecimal() else "."
-    for rule in rules[kind]:
+    kind = letter if letter in rules else "a" if letter.isalpha() else "1" if letter.isdecimal() else letter
+    for rule in rules.get(kind, ()):
         found = rule.pattern.match(letters, at)
         if found is not None and found.end() > at and (said := rule.say(found)) is not None:
             return Aloud(said, at, found.end())
-    return Aloud("", at, at + 1) if kind == "1" else _word(letters, at) if kind == "a" else None
+    if letter.isalpha():
+        return _word(letters, at)
+    return Aloud("", at, at + 1) if letter.isdecimal() else None
 
 
 def _word(letters: str, at: int) -> Aloud:
@@ -107,7 +127,7 @@ def _word(letters: str, at: int) -> Aloud:
     return Aloud(letters[at:end], at, max(end, at + 1))
 
 
-def _joined(parts: Sequence[Aloud]) -> list[Aloud]:
+def _joined(parts: Sequence[Aloud], also: str) -> list[Aloud]:
     """Marks of pauses go to the word before them; of several the strongest is said."""
     joined: list[Aloud] = []
     pause = ""
@@ -116,7 +136,7 @@ def _joined(parts: Sequence[Aloud]) -> list[Aloud]:
             pause = _stronger(pause, part.said)
             if joined and joined[-1].end == part.start and part.said != SOFT:
                 joined[-1] = replace(joined[-1], end=part.end)
-        elif said := _sayable(part.said):
+        elif said := _sayable(part.said, also):
             _pause(joined, pause)
             pause = ""
             joined.append(Aloud(said, part.start, part.end))
@@ -135,11 +155,11 @@ def _stronger(one: str, other: str) -> str:
     return max(one, other, key=lambda mark: PAUSES.find(mark) if mark else -1)
 
 
-def _sayable(said: str) -> str:
+def _sayable(said: str, also: str) -> str:
     """Without whatever slipped through: letters, their marks and those of a sentence stay."""
     if _SAYABLE.fullmatch(said):
         return said.strip()
-    kept = [sign for sign in said if unicodedata.category(sign)[0] in "LM" or sign in "' ,.?!;:-"]
+    kept = [sign for sign in said if unicodedata.category(sign)[0] in "LM" or sign in "' ,.?!;:-" + also]
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 

@@ -52,34 +52,39 @@ def _line_ends(found: re.Match[str]) -> str:
     return "." if ends else ""
 
 
-RULES: tuple[Rule, ...] = (
+_BLOCK_OF_CODE = r"(`{3,20}|~{3,20})([^\n`]{0,200})\n((?s:.*?))(?:(?<=\n)[ \t]*\1[`~]*[ \t]*(?=\n|\Z)|\Z)"
+SILENT: tuple[Rule, ...] = (
+    rule("`~", _BLOCK_OF_CODE, _at_line_start("")),
+    rule("\n", r"\n\s*", _line_ends),
+    rule("-*_=|:+ \t", r"[-*_=|:+ \t]{3,}(?=\n|\Z)", _at_line_start("")),
+    rule("-*+•", r"(?:[-*+•][ \t]+)(?:\[ ?\][ \t]+)?", _at_line_start("")),
+    rule("#", r"#{1,6}[ \t]+", _at_line_start("")),
+    rule(">", r">", _at_line_start("")),
+    rule("[", r"\[[^\]\n\^]{1,100}\]:[ \t]+\S+[^\n]{0,200}", _at_line_start("")),
+    rule("[", r"\[\^[\w-]{1,30}\]:?", ""),
     rule(
-        ".", r"(`{3,20}|~{3,20})([^\n`]{0,200})\n((?s:.*?))(?:(?<=\n)[ \t]*\1[`~]*[ \t]*(?=\n|\Z)|\Z)", _code
-    ),
-    rule(".", r"(`{1,2})(?!`)([^`\n]{1,200})\1(?!`)", lambda found: in_words(found[2])),
-    rule(".", r"\n\s*", _line_ends),
-    rule(".", r"[-*_=|:+ \t]{3,}(?=\n|\Z)", _at_line_start("")),
-    rule(".", r"[ \t]*(?:[-*+•][ \t]+)\[[xX]\][ \t]+", _at_line_start("done:")),
-    rule(".", r"(?:[-*+•][ \t]+)(?:\[ ?\][ \t]+)?", _at_line_start("")),
-    rule(".", r"#{1,6}[ \t]+", _at_line_start("")),
-    rule(".", r">", _at_line_start("")),
-    rule("1", r"(\d{1,3})[.)][ \t]+(?=\S)", _numbered),
-    rule(".", r"\[[^\]\n\^]{1,100}\]:[ \t]+\S+[^\n]{0,200}", _at_line_start("")),
-    rule(".", r"\[\^[\w-]{1,30}\]:?", ""),
-    rule(
-        ".",
+        "]",
         r"\]\([^()\s]{0,1000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?:[ \t]+[\"'][^\"'\n]{0,200}[\"'])?\)",
         "",
     ),
-    rule(".", r"\]\[[^\]\n]{0,100}\]", ""),
-    rule(".", r"<!--[^<>]{0,1000}-->", ""),
-    rule(".", r"<(?:br|hr|/p|/li|/h\d|/tr|/div)\s{0,3}/?>", SOFT, re.IGNORECASE),
-    rule(".", r"</?[a-zA-Z][\w-]{0,30}(?:\s[^<>]{0,500})?/?>", ""),
+    rule("]", r"\]\[[^\]\n]{0,100}\]", ""),
+    rule("<", r"<!--[^<>]{0,1000}-->", ""),
+    rule("<", r"<(?:br|hr|/p|/li|/h\d|/tr|/div)\s{0,3}/?>", SOFT, re.IGNORECASE),
+    rule("<", r"</?[a-zA-Z][\w-]{0,30}(?:\s[^<>]{0,500})?/?>", ""),
+    rule("\\", r"\\(?=[A-Za-z])", ""),
+)
+"""Marks that are not said in any language."""
+
+RULES: tuple[Rule, ...] = (
+    rule("`~", _BLOCK_OF_CODE, _code),
+    rule("`", r"(`{1,2})(?!`)([^`\n]{1,200})\1(?!`)", lambda found: in_words(found[2])),
+    rule("-*+•", r"(?:[-*+•][ \t]+)\[[xX]\][ \t]+", _at_line_start("done:")),
+    rule("1", r"(\d{1,3})[.)][ \t]+(?=\S)", _numbered),
     rule(
-        ".",
+        "\\",
         r"\\frac\{([^{}\n]{1,60})\}\{([^{}\n]{1,60})\}",
         lambda found: f"{in_words(found[1])} over {in_words(found[2])}",
     ),
-    from_table(".", _FORMULA, r"%s(?![a-zA-Z])"),
-    rule(".", r"\\(?=[A-Za-z])", ""),
+    from_table(_FORMULA, r"%s(?![a-zA-Z])"),
+    *SILENT,
 )

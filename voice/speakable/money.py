@@ -3,7 +3,7 @@
 import re
 
 from voice.speakable.numbers import NUMBER, spoken
-from voice.speakable.rules import Rule, any_of, rule
+from voice.speakable.rules import Rule, any_of, firsts, rule
 
 # One, many, and the hundredth part of it, one and many.
 _CURRENCIES = {
@@ -50,9 +50,9 @@ def _sign_last(found: re.Match[str]) -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    rule("a.", rf"({_SIGN})[ \u00a0]?({NUMBER}){_MANY}", _sign_first),
+    rule(firsts(_CURRENCIES), rf"({_SIGN})[ \u00a0]?({NUMBER}){_MANY}", _sign_first),
     rule("1", rf"({NUMBER}){_MANY}[ \u00a0]?({_SIGN})(?![\w])", _sign_last),
-    rule(".", "€", "euro"),
-    rule(".", "£", "pound"),
-    rule(".", "¥", "yen"),
+    rule("€", "€", "euro"),
+    rule("£", "£", "pound"),
+    rule("¥", "¥", "yen"),
 )

@@ -2,32 +2,14 @@
 
 import re
 
-from voice.speakable.rules import Rule, rule
+from voice.speakable.rules import Rule, row, rule
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split(" ")  # noqa: SIM905 - a row of words
-_SCALES = " thousand million billion trillion".split(" ")  # noqa: SIM905 - a row of words
+_ONES = row(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen"
+)
+_TENS = row("zero ten twenty thirty forty fifty sixty seventy eighty ninety")
+_SCALES = ["", "thousand", "million", "billion", "trillion"]
 _ORDINALS = {
     "one": "first",
     "two": "second",
@@ -39,7 +21,7 @@ _ORDINALS = {
 }
 _LONGEST = 15
 """More digits than this nobody can follow as one number."""
-_PHONE_DIGITS = 7
+_LONG_RUN = 7
 _YEARS = range(1100, 2100)
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?)"
@@ -124,7 +106,7 @@ def plain(whole: str) -> str:
 
 def _run(whole: str) -> str:
     """A run of digits without commas is rather a phone number, once it is long and not round."""
-    return digits(whole) if len(whole) >= _PHONE_DIGITS and not whole.endswith("000") else plain(whole)
+    return digits(whole) if len(whole) >= _LONG_RUN and not whole.endswith("000") else plain(whole)
 
 
 def is_year(number: str) -> bool:
@@ -177,38 +159,20 @@ def _tenth(found: re.Match[str]) -> str:
 
 def _by(found: re.Match[str]) -> str:
     def side(number: str) -> str:
-        return year(int(number)) if is_year(number) else spoken(number)
+        pairs = len(number) == 4 and "0" not in (number[0], number[2])  # noqa: PLR2004 - "1080"
+        return year(int(number)) if pairs else spoken(number)
 
     return f"{side(found[1])} by {side(found[2])}"
 
 
-def _decade(found: re.Match[str]) -> str:
-    words = year(int(found[1])) if len(found[1]) > 2 else below_hundred(int(found[1]))  # noqa: PLR2004
-    return words[:-1] + "ies" if words.endswith("y") else words + "s"
-
-
-def _phone(found: re.Match[str]) -> str:
-    plus = "plus " if found[0].startswith("+") else ""
-    return plus + ", ".join(map(digits, re.findall(r"\d+", found[0])))
-
-
 _END = r"(?![\w])"
 RULES: tuple[Rule, ...] = (
-    rule(".", r"\+\d{1,3}(?:[ ().-]{1,2}\d{1,5}){2,6}" + _END, _phone),
-    rule(".", r"\+\d{7,15}" + _END, _phone),
-    rule(".", r"(?<![\w.])\.(?=\d)", "point"),
-    rule("1", r"\d{3}-\d{3}-\d{4}(?![\w-])", _phone),
-    rule("1", r"(?!\d*0-)\d{3}-\d{4}(?![\w-])", _phone),
-    rule("1", r"0\d{2,5}(?: \d{2,5}){1,4}" + _END, _phone),
     rule("1", r"(\d+)(?:st|nd|rd|th)" + _END, lambda found: ordinal(int(found[1][:_LONGEST])), re.IGNORECASE),
-    rule("1", r"((?:1\d|20)\d0)'?s" + _END, _decade),
-    rule("1", r"(?<=the )([2-9]0)'?s" + _END, _decade),
-    rule("1", r"(?<=')([2-9]0)s" + _END, _decade),
     rule("1", r"\d+(?:\.\d+){2,8}(?!\.?\d)", _version),
     rule("1", r"(?:(?<=[Vv]ersion )|(?<=[Pp]ython )|(?<=\bv))\d+\.\d+(?!\.?\d)", _version),
     rule("1", r"1/(100?)(?![\w/])", _tenth),
     rule("1", r"(?:(\d{1,6})[ -])?(\d{1,4})/(\d{1,4})(?![\w/]|\.\d)", _fraction),
-    rule("1", r"(\d{1,6})[xX×](\d{1,6})(?![\w])", _by),
+    rule("1", r"(\d{1,6})[xX\u00d7](\d{1,6})(?![\w])", _by),
     rule("1", NUMBER, _number),
     rule("1", r"\d", lambda found: digits(found[0])),
 )

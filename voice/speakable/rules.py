@@ -12,13 +12,13 @@ Say = Callable[[re.Match[str]], str | None]
 
 SOFT = "|"
 """A comma, if something follows: a bracket or a dash in the text."""
-PAUSES = f"{SOFT},;:.!?"
-"""From the weakest to the strongest; where several meet, the strongest counts."""
+PAUSES = f"{SOFT},;.:!?"
+"""Where several meet, the last of these counts: a line that ends with a colon keeps it."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`starts` tells with which kinds of letter it can begin: a letter (a), a digit (1), any other (.)."""
+    """`starts` tells what it can begin with: any letter (a), any digit (1), or what else stands there."""
 
     starts: str
     pattern: re.Pattern[str]
@@ -35,9 +35,19 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
 
 
-def from_table(starts: str, table: Mapping[str, str], around: str = "%s") -> Rule:
+def firsts(words: Iterable[str]) -> str:
+    """The letters that these words begin with."""
+    return "".join(sorted({word[0] for word in words}))
+
+
+def row(words: str) -> list[str]:
+    """The words of a line."""
+    return words.split()
+
+
+def from_table(table: Mapping[str, str], around: str = "%s") -> Rule:
     """A rule that says for each key of the table what stands beside it."""
-    return rule(starts, around % any_of(table), lambda found: table[found[0]])
+    return rule(firsts(table), around % any_of(table), lambda found: table[found[0]])
 
 
 def opens_line(found: re.Match[str]) -> bool:

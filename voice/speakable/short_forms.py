@@ -2,7 +2,7 @@
 
 import re
 
-from voice.speakable.rules import Rule, any_of, ends_text, rule
+from voice.speakable.rules import Rule, any_of, ends_text, firsts, rule
 from voice.stops import may_be_initial
 
 _DOTTED = {
@@ -26,7 +26,9 @@ _PLAIN = {
     "b/c": "because",
     "vs": "versus",
     "etc": "et cetera",
-    "a.k.a.": "also known as",
+    "LED": "L E D",
+    "LEDs": "L E Ds",
+    "SOS": "S O S",
 }
 
 
@@ -54,7 +56,11 @@ def _drive(found: re.Match[str]) -> str | None:
 
 
 def _initials(found: re.Match[str]) -> str:
-    return " ".join(found[0].replace(".", "")) + ("." if found[0].endswith(".") and ends_text(found) else "")
+    letters = found[0].replace(".", "")
+    # Spelled out, the "A" would be read as the article.
+    return (letters if letters == "AI" else " ".join(letters)) + (
+        "." if found[0].endswith(".") and ends_text(found) else ""
+    )
 
 
 def _initial(found: re.Match[str]) -> str | None:
@@ -67,13 +73,18 @@ def _initial(found: re.Match[str]) -> str | None:
 
 _VERSION = r"[vV](?=\d{1,3}\.\d)"
 RULES: tuple[Rule, ...] = (
-    rule("a", r"et al\.", "and others"),
-    rule("a", rf"({any_of(_BEFORE_NUMBERS)})\. ?(?=\d)", lambda found: _BEFORE_NUMBERS[found[1]]),
-    rule("a", r"St\.", _street),
-    rule("a", r"Dr\.", _drive),
-    rule("a", rf"({any_of(_DOTTED)})\.(?![\w])", _dotted),
-    rule("a", rf"(?:{any_of(_PLAIN)})(?![\w.])", lambda found: _PLAIN[found[0]]),
+    rule("e", r"et al\.", "and others"),
+    rule(
+        firsts(_BEFORE_NUMBERS),
+        rf"({any_of(_BEFORE_NUMBERS)})\. ?(?=\d)",
+        lambda found: _BEFORE_NUMBERS[found[1]],
+    ),
+    rule("S", r"St\.", _street),
+    rule("D", r"Dr\.", _drive),
+    rule(firsts(_DOTTED), rf"({any_of(_DOTTED)})\.(?![\w])", _dotted),
+    rule(firsts(_PLAIN), rf"(?:{any_of(_PLAIN)})(?![\w.])", lambda found: _PLAIN[found[0]]),
     rule("a", r"(?:[A-Za-z]\.){2,8}(?:[A-Z](?![\w]))?(?![\w])", _initials),
     rule("a", r"([A-Z])\.(?= [A-Z])", _initial),
-    rule("a", _VERSION, "version"),
+    rule("a", r"([^\W\d_]{1,40})\(s\)", lambda found: f"{found[1]}s"),
+    rule("vV", _VERSION, "version"),
 )

@@ -69,30 +69,32 @@ def _between_numbers(found: re.Match[str]) -> str:
     return "minus" if found[0] == " - " else "to"
 
 
-def _pause(found: re.Match[str]) -> str:
-    """A full stop without space behind it is none, except where the text or its brackets end."""
-    return _PAUSES[found[0]]
-
+PAUSING = from_table(_PAUSES)
+AS_WRITTEN = rule("1$€£", r"[$€£]?\d+(?:[.,:/-]\d+)*(?: ?[%€£$°])?", lambda found: found[0])
+"""Numbers, for a synthesizer that knows its language."""
 
 RULES: tuple[Rule, ...] = (
-    rule("a", r"[Cc]\+\+(?![\w+])", "C plus plus"),
-    rule("a", r"([A-GJ])#(?![\w#])", lambda found: f"{found[1]} sharp"),
-    rule(".", r"(?<=[\d%mM.])(?: - | ?[–—−] ?|-)(?=[$€£¥]?\d)", _between_numbers),
-    rule(".", r"(?<![\w.)])[-−](?=[$€£¥.]?\d)", "minus"),
-    rule(".", r"−", "minus"),
-    rule(".", r"(?<=[\w)]) ?[*×⋅·] ?(?=\d)|×", "times"),
-    rule(".", r"(?<=[\d)]) ?/ (?=\d)", "divided by"),
-    rule(".", r"\^\{?([-−⁻]?)(\d{1,6}|[A-Za-z])(?![\w])\}?", _power),
-    rule(".", r"(?<=[\d)}\w])\+(?=[\d(])|(?<= )\+(?= )|\+(?=\d)", "plus"),
-    rule(".", r"(?<= )<(?= )|<(?=\d)", "less than"),
-    rule(".", r"(?<=[\w)] )>(?= )|>(?=\d)", "greater than"),
-    rule(".", r"~(?= ?[$€£]?\d)", "about"),
-    rule(".", r"#(?=\d)", "number"),
-    rule(".", r"#(?=[^\W\d_])", "hashtag"),
-    rule(".", r"(?<=\s)@(?=\s)|@(?=\w)", "at"),
-    from_table(".", _SIGNS),
-    rule(".", r" (?:--?|/) ", SOFT),
-    rule(".", r"(?<=\w )\(|\)(?=[\s,])", SOFT),
+    rule("cC", r"[Cc]\+\+(?![\w+])", "C plus plus"),
+    rule("ABCDEFGJ", r"([A-GJ])#(?![\w#])", lambda found: f"{found[1]} sharp"),
+    rule(" -–—−", r"(?:(?<=[\d%mM.°])|(?<=°[CF]))(?: - | ?[–—−] ?|-)(?=[$€£¥]?\d)", _between_numbers),
+    rule("-−", r"(?<![\w.)])[-−](?=[$€£¥.]?\d)", "minus"),
+    rule("−", r"−", "minus"),
+    rule(" *×⋅·", r"(?<=[\w)]) ?[*×⋅·] ?(?=\d)|×", "times"),
+    rule(" /", r"(?<=[\d)]) ?/ (?=\d)", "divided by"),
+    rule("^", r"\^\{?([-−⁻]?)(\d{1,6}|[A-Za-z])(?![\w])\}?", _power),
+    rule("+", r"(?<=[\d)}\w])\+(?=[\d(])|(?<= )\+(?= )|\+(?=\d)", "plus"),
+    rule("<", r"<(?=\d)", "less than"),
+    rule("<", r"(?<= )<(?= )", "is less than"),
+    rule(">", r">(?=\d)", "greater than"),
+    rule(">", r"(?<=[\w)] )>(?= )", "is greater than"),
+    rule("~", r"~(?= ?[$€£]?\d)", "about"),
+    rule("#", r"#(?=\d)", "number"),
+    rule("#", r"#(?=[^\W\d_])", "hashtag"),
+    rule("@", r"(?<=\s)@(?=\s)|@(?=\w)", "at"),
+    from_table(_SIGNS),
+    rule(" ", r" (?:--?|/) ", SOFT),
+    rule("()", r"(?<=\w )\(|\)(?=[\s,])", SOFT),
     rule(".", r"(?<=[^\W\d_])\.(?=[a-z0-9])", "dot"),
-    from_table(".", _PAUSES),
+    rule(".", r"(?<![\w.])\.(?=\d)", "point"),
+    PAUSING,
 )

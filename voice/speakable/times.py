@@ -3,9 +3,9 @@
 import re
 
 from voice.speakable.numbers import below_hundred, ordinal, spoken, year
-from voice.speakable.rules import Rule, any_of, ends_text, rule
+from voice.speakable.rules import Rule, any_of, ends_text, firsts, row, rule
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
+_MONTHS = row("January February March April May June July August September October November December")
 _SHORT = {**{month[:3]: month for month in _MONTHS}, "Sept": "September"}
 _SHORT.pop("May")
 _DAYS = {"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday",
@@ -18,11 +18,12 @@ _LAST_MONTH, _LAST_DAY, _NOON = 12, 31, 12
 
 
 def _half(found: re.Match[str], letter: str | None) -> str:
-    """' p m', with the full stop that ends the sentence too."""
+    """' p m' or ' a-m', with the full stop that ends the sentence too."""
     if not letter:
         return ""
     stop = found[0].endswith(".") and ends_text(found)
-    return f" {letter.lower()} m{'.' if stop else ''}"
+    # A lone "a" would be read as the article.
+    return (" a-m" if letter in "aA" else " p m") + ("." if stop else "")
 
 
 def clock(hour: int, minute: int, *, of_half: bool = False) -> str:
@@ -94,14 +95,22 @@ def _day_first(found: re.Match[str]) -> str | None:
     )
 
 
+def _decade(found: re.Match[str]) -> str:
+    words = year(int(found[1])) if len(found[1]) > 2 else below_hundred(int(found[1]))  # noqa: PLR2004
+    return words[:-1] + "ies" if words.endswith("y") else words + "s"
+
+
 def _with_stop(table: dict[str, str]) -> Rule:
     def say(found: re.Match[str]) -> str:
         return table[found[1]] + ("." if found[0].endswith(".") and ends_text(found) else "")
 
-    return rule("a", rf"({any_of(table)})\.", say)
+    return rule(firsts(table), rf"({any_of(table)})\.", say)
 
 
 RULES: tuple[Rule, ...] = (
+    rule("1", r"((?:1\d|20)\d0)'?s" + r"(?![\w])", _decade),
+    rule("1", r"(?<=the )([2-9]0)'?s" + r"(?![\w])", _decade),
+    rule("1", r"(?<=')([2-9]0)s" + r"(?![\w])", _decade),
     rule("1", r"([12]\d{3})-(\d\d)-(\d\d)(?:(T)(?=\d)|(?![\w-]))", _iso),
     rule("1", r"(\d{1,2})\.(\d{1,2})\.([12]\d{3})(?![\w]|\.\d)", _numeric),
     rule("1", r"(\d{1,2})/(\d{1,2})/([12]\d{3})(?![\w/])", _slashed),
@@ -109,7 +118,7 @@ RULES: tuple[Rule, ...] = (
     rule("1", rf"(0?[1-9]|1[0-2]){_HALF}", _hour),
     rule("1", rf"(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}{_YEAR}", _day_first),
     rule("1", r"(\d{1,3}):(\d{1,3})(?![\w:])", lambda found: f"{spoken(found[1])} to {spoken(found[2])}"),
-    rule("a", rf"{_MONTH} {_DAY}{_YEAR}", _month_first),
+    rule(firsts(_MONTHS), rf"{_MONTH} {_DAY}{_YEAR}", _month_first),
     _with_stop(_SHORT),
     _with_stop(_DAYS),
 )

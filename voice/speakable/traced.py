@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from html import unescape
+from html.entities import html5
 
 _PLAIN = {
     **dict.fromkeys("‘’ʼ‛′", "'"),  # noqa: RUF001 - apostrophes as people type them
@@ -12,6 +13,8 @@ _PLAIN = {
     "№": "No. ",
     "™": "",
     "℠": "",
+    "⁻": "^-",
+    "⁺": "^",
     "⁄": "/",  # noqa: RUF001 - the bar of a fraction
     "。": ".",
     "、": ",",
@@ -67,8 +70,12 @@ def _letters(found: re.Match[str]) -> str:
     written = found[0]
     if len(written) == 1:
         return _letter(written, before)
+    if written[1] != "#" and written[1:] not in html5:
+        return written
     read = unescape(written)
-    return read if read == written or read.isascii() else "".join(_letter(letter, before) for letter in read)
+    return (
+        read if read.isascii() and read.isprintable() else "".join(_letter(letter, before) for letter in read)
+    )
 
 
 def _letter(letter: str, before: str) -> str:

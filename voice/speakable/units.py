@@ -60,7 +60,7 @@ _TIMES = {
 _WRITTEN_OUT = {"mo": "month", "yr": "year"}
 
 _QUANTITY = (
-    rf"({NUMBER})(?:[ \u00a0\u202f]?({any_of(_UNITS)})|({any_of(_ONLY_ATTACHED)}))"
+    rf"(?<![A-Za-z])({NUMBER})(?:[ \u00a0\u202f]?({any_of(_UNITS)})|({any_of(_ONLY_ATTACHED)}))"
     rf"(?:\^?([23]))?(?:/({any_of({**_UNITS, **_PER})})(?:\^?([23]))?)?(?![\w])"
 )
 
@@ -102,12 +102,12 @@ RULES: tuple[Rule, ...] = (
     rule("1", rf"(1/2|1/4|3/4) ?({any_of(_UNITS)})(?![\w/])", _part),
     rule("1", _QUANTITY, _quantity),
     rule(
-        ".",
+        "/",
         rf"(?<=\w)/({any_of(_TIMES)})(?![\w/])",
         lambda found: f"per {_WRITTEN_OUT.get(found[1], found[1])}",
     ),
     rule(
-        ".",
+        "/",
         rf"(?<=[a-z])/({any_of(['h', 's', 'min', 'kg'])})(?![\w/])",
         lambda found: f"per {_PER[found[1]]}",
     ),

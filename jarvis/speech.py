@@ -45,12 +45,16 @@ class Heard:
 
 @dataclass
 class Speech:
-    """Words on their way out. The voice notes how much of them was heard, also when it is cut."""
+    """Words on their way out. The voice notes how much of them was heard, also when it is cut.
+
+    `language` is that of the words, as in "de"; "" is that of the voice in use.
+    """
 
     turn: str
     pieces: AsyncIterator[str]
     heard: str = ""
     heard_ms: int = 0
+    language: str = ""
 
 
 class Loudspeaker(Protocol):

@@ -42,6 +42,7 @@ from jarvis.events.speaking import (
     SpeakingEnded,
     SpeakingStarted,
     SynthesisStarted,
+    VoiceChanged,
 )
 from jarvis.events.turn import (
     AnswererFailed,
@@ -99,6 +100,7 @@ __all__ = [
     "TaskStarted",
     "TurnInterrupted",
     "UtteranceEnded",
+    "VoiceChanged",
     "VoiceFailed",
     "VoiceRecognized",
     "WakeHeard",

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from jarvis import __version__
+from jarvis import __version__, paths
 from jarvis.api.control import Answered
 from jarvis.errors import BadInputError, NotKeptError
 from jarvis.headerless import Headerless
 from jarvis.ports import RATE_HZ, Pcm
 from jarvis.rooms import Rooms
 from jarvis.turn import Turn
+from jarvis.voices import VoiceDesk
 from jarvis.wakes import WakeDesk
 from voice import audio, proof, segment
 from voice.activity import Silero
@@ -28,6 +29,7 @@ class Reception:
     def __init__(self, rooms: Rooms, stop: Callable[[str], None], clock: Callable[[], float]) -> None:
         self.bus = rooms.bus
         self.wakes = WakeDesk(rooms.wake, rooms.microphone)
+        self.voices = VoiceDesk(rooms.voices, rooms.loudspeaker, paths.voice_choice(), os.environ)
         self.stop = stop
         self._rooms, self._clock, self._born_s = rooms, clock, clock()
         self.ready = False

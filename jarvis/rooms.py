@@ -1,8 +1,9 @@
 """Every part of the house, made and connected; the only place that knows which part fills which seam."""
 
 import asyncio
+import os
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from jarvis.bus import EventBus
 from jarvis.config import Config
 from jarvis.errors import QueueFullError
 from jarvis.events import QuestionAsked
-from jarvis.guarded import GuardedRecognizer, GuardedSynthesizer
+from jarvis.guarded import GuardedRecognizer
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
 from jarvis.pipeline import PipelineOrchestrator
@@ -41,18 +42,26 @@ from voice.recognize.choice import recognizers
 from voice.recognize.remote import RemoteRecognizer
 from voice.slept import Slept
 from voice.spotter import PhraseSpotter, Spotted
-from voice.synthesize.espeak import Espeak
+from voice.synthesize import choice
+from voice.synthesize.choice import open_engines, stronger
+from voice.synthesize.engine import Engine
+from voice.synthesize.voices import Voices
 from voice.wake import WakeWords
 
-ASR_LIMIT_S, TTS_LIMIT_S = 8.0, 3.0
-"""An utterance that is not recognized, a sentence that has no sound by then: the engine hangs."""
+ASR_LIMIT_S = 8.0
+"""An utterance that is not recognized by then: the engine hangs."""
 
 
 class Rooms:
     """All parts. Made by `open_rooms`, which puts them away again."""
 
     def __init__(
-        self, config: Config, bus: EventBus, store: Store, espeak: Espeak, found: Sequence[Skill]
+        self,
+        config: Config,
+        bus: EventBus,
+        store: Store,
+        engines: Mapping[str, Engine],
+        found: Sequence[Skill],
     ) -> None:
         self.config, self.bus = config, bus
         now = time.time  # noqa: TID251 - the one wall clock; everybody else is handed it
@@ -71,7 +80,8 @@ class Rooms:
         phrases = self.skills.templates.phrases
         self.recognizers = recognizers(config.recognition, phrases, bus.post)
         self.recognizer = self.recognizers[0]
-        self.pipeline = house.pipeline = self._pipeline(espeak, now)
+        self.voices = Voices(engines, config.speech, self.breakers, bus.post)
+        self.pipeline = house.pipeline = self._pipeline(now)
         self.keepsakes = Keepsakes(config.listen.keep_turns)
         self.pipeline.turns.keep = self.keepsakes.keep
         self.reminders = house.reminders = Reminders(bus, store, self.pipeline.tell, now)
@@ -84,14 +94,13 @@ class Rooms:
         self.ears.calls = self.calls
         bus.subscribe(QuestionAsked, self._answer_me)
 
-    def _pipeline(self, espeak: Espeak, now: Callable[[], float]) -> PipelineOrchestrator:
+    def _pipeline(self, now: Callable[[], float]) -> PipelineOrchestrator:
         guarded = self._guarded(self.recognizers)
-        voice = GuardedSynthesizer(espeak, self.breakers.get("tts"), TTS_LIMIT_S)
         parts = Parts(
             Listeners(self.config.listen, Silero, Understanding(guarded.draft, self.skills.said)),
             guarded,
             [self.skills],
-            Mouth(self.bus, voice, self.loudspeaker),
+            Mouth(self.bus, self.voices, self.loudspeaker),
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))
         sessions = PipelineStateManager(now, policy, ServiceCoordinator(self.resting))
@@ -150,8 +159,9 @@ async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
     async with AsyncExitStack() as stack:
         bus = await stack.enter_async_context(EventBus())
         store = await stack.enter_async_context(open_store(paths.database()))
-        espeak = Espeak(config.speech)
-        stack.callback(espeak.close)
-        rooms = Rooms(config, bus, store, espeak, plugins.find(skills))
+        kept = None if stronger(os.environ) else choice.kept(paths.voice_choice())
+        engines, speech = await stack.enter_async_context(open_engines(config.speech, kept))
+        config = config.model_copy(update={"speech": speech})
+        rooms = Rooms(config, bus, store, engines, plugins.find(skills))
         stack.push_async_callback(rooms.loudspeaker.close)
         yield rooms

@@ -74,8 +74,15 @@ class Loudspeaker(Protocol):
 class Synthesizer(Protocol):
     """Turns a sentence into sound."""
 
-    name: str
-    rate_hz: int
+    @property
+    def name(self) -> str:
+        """The engine that speaks now."""
+        ...
+
+    @property
+    def rate_hz(self) -> int:
+        """Samples a second; it does not change."""
+        ...
 
     def synthesize(self, text: str) -> AsyncGenerator[Sound]:
         """Sound in small pieces, the first as early as possible; leaving the loop stops it.

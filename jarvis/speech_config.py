@@ -17,7 +17,8 @@ def _pairs(value: object) -> object:
     """Names and values, as one writes them in an environment variable: `de=espeak:de,fr=espeak:fr`."""
     if not isinstance(value, str):
         return value
-    return dict(map(str.strip, part.partition("=")[::2]) for part in value.split(",") if part.strip())
+    pairs = [part.partition("=")[::2] for part in value.split(",") if part.strip()]
+    return {language.strip(): voice.strip() for language, voice in pairs}
 
 
 class SpeechConfig(Section):
@@ -32,5 +33,5 @@ class SpeechConfig(Section):
     words_per_minute: Annotated[int, Field(ge=80, le=450)] = 175
     pitch: Annotated[int, Field(ge=0, le=99)] = 50
     volume: Annotated[int, Field(ge=0, le=200)] = 100
-    languages: Annotated[dict[_Language, _Chosen], BeforeValidator(_pairs)] = {}
+    languages: Annotated[dict[_Language, _Chosen], BeforeValidator(_pairs)] = {}  # noqa: RUF012 - a default is copied
     """Voices for answers in other languages: `{de: "espeak:de", fr: "piper:fr_FR-siwis-low"}`."""

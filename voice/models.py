@@ -20,7 +20,7 @@ from jarvis import paths
 from jarvis.errors import ModelError
 from voice import manifest, wheel
 from voice.archive import extract
-from voice.catalogue import ArchiveSource, FilesSource, FileSource, Model, WheelSource, load
+from voice.catalogue import ArchiveSource, FileSource, FilesSource, Model, WheelSource, load
 from voice.fetch import Download, Progress, Silent, megabytes, need_space
 from voice.manifest import Findings, Manifest
 

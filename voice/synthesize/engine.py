@@ -35,6 +35,11 @@ class Engine(Protocol):
 
     name: str
 
+    @property
+    def installed(self) -> bool:
+        """Whether it is worth trying at all."""
+        ...
+
     def synthesizer(self, voice: str, config: SpeechConfig) -> Synthesizer:
         """One voice, at the speed, pitch and volume of `config`; "" is the engine's usual voice.
 
@@ -43,7 +48,7 @@ class Engine(Protocol):
         ...
 
     async def offers(self) -> tuple[Offer, ...]:
-        """All its voices, those that could be fetched too; at least one line that tells why there are none."""
+        """All its voices, also those that could be fetched; or one that tells why there are none."""
         ...
 
     async def close(self) -> None:

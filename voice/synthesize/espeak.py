@@ -24,6 +24,11 @@ class Espeak:
     def __init__(self, library: EspeakLibrary) -> None:
         self._library = library
 
+    @property
+    def installed(self) -> bool:
+        """It came with us."""
+        return True
+
     def synthesizer(self, voice: str, config: SpeechConfig) -> Synthesizer:
         """One voice, such as "de" or "en-us+f3"; speed, pitch and volume as they are set."""
         manner = Manner(voice or USUAL_VOICE, config.words_per_minute, config.pitch, config.volume)

@@ -117,9 +117,7 @@ class EspeakLibrary:
         self._library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
         self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         options = _DO_NOT_EXIT | _PHONEME_EVENTS | _PHONEMES_IN_IPA
-        rate_hz = int(
-            self._library.espeak_Initialize(_SYNCHRONOUS, _PIECE_MS, data_path().encode(), options)
-        )
+        rate_hz = int(self._library.espeak_Initialize(_SYNCHRONOUS, _PIECE_MS, data_path().encode(), options))
         if rate_hz <= 0:
             raise SynthesisError("espeak-ng did not start. Run `./scripts/run` again.")
         return rate_hz

@@ -38,6 +38,11 @@ class Piper:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="piper")
         self._loaded: dict[Path, PiperVoice] = {}
 
+    @property
+    def installed(self) -> bool:
+        """It came with us."""
+        return True
+
     def synthesizer(self, voice: str, config: SpeechConfig) -> Synthesizer:
         """One voice; "" is the one in `speech.model`, or the first that is installed."""
         return PiperSynthesizer(self, voice, config)
@@ -90,7 +95,9 @@ class Piper:
             return self._own
         if voice:
             return Models().path_of(model_of(voice))
-        installed = [one for one in Models().list() if one.name.startswith(_MODEL) and one.state == "installed"]
+        installed = [
+            one for one in Models().list() if one.name.startswith(_MODEL) and one.state == "installed"
+        ]
         if not installed:
             raise ModelError(
                 "No Piper voice is installed. `jarvis voices list` shows some; fetch one with "

@@ -86,7 +86,9 @@ class PiperVoice:
             with _description_of(file).open("rb") as text:
                 self.description = Description.model_validate_json(text.read(_LARGEST_DESCRIPTION))
         except (OSError, ValidationError):
-            raise ModelError(f"{_description_of(file)} does not describe a Piper voice. Fetch it again.") from None
+            raise ModelError(
+                f"{_description_of(file)} does not describe a Piper voice. Fetch it again."
+            ) from None
         self._model = Model(file)
 
     def speak(self, ids: list[int], slower: float, stop: Stop) -> Pcm:

@@ -37,14 +37,22 @@ class Pyttsx3:
         """Its process, if there is one."""
         return self._process.pid if self._process else None
 
+    @property
+    def installed(self) -> bool:
+        """It came with us."""
+        return True
+
     def synthesizer(self, voice: str, config: SpeechConfig) -> Synthesizer:
         """One voice of the system; the pitch is the system's business."""
         return Pyttsx3Voice(self, voice, config)
 
     async def offers(self) -> tuple[Offer, ...]:
-        """What the system has."""
+        """What the system has. A process that was started only for that ends again."""
+        speaking = self._process is not None
         try:
             told = [told async for _, told in self.ask(frames.pack(frames.ASK), "voices")]
+            if not speaking:
+                await self.close()
         except SynthesisError as error:
             return (Offer(self.name, "default", "", str(error)),)
         return tuple(Offer(self.name, voice, language) for voice, language in told[0]["voices"])
@@ -92,8 +100,9 @@ class Pyttsx3:
         await self._stack.aclose()
 
     async def close(self) -> None:
-        """End the process."""
-        await self._end()
+        """End the process, when it has said what it was asked for."""
+        async with self._one_at_a_time:
+            await self._end()
 
 
 class Pyttsx3Voice:

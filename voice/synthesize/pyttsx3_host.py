@@ -39,7 +39,7 @@ def borrow_espeak() -> None:
 
 
 def short(identifier: str) -> str:
-    """A voice's name as one can write it: "gmw/en-us" and "HKEY…\\TTS_ZIRA" without what is before it."""
+    """A voice's name as one can write it: what is before the last slash is left out."""
     return identifier.replace("\\", "/").rpartition("/")[2]
 
 
@@ -55,7 +55,9 @@ class Speaker:
         """Names and languages."""
         found = []
         for voice in self._engine.getProperty("voices"):
-            languages = [one.decode(errors="ignore") if isinstance(one, bytes) else one for one in voice.languages]
+            languages = [
+                one.decode(errors="ignore") if isinstance(one, bytes) else one for one in voice.languages
+            ]
             language = str(languages[0]).strip("\x05").replace("_", "-").lower() if languages else ""
             found.append((short(str(voice.id)), language))
         return found

@@ -88,6 +88,15 @@ def flac(pcm: Pcm) -> bytes:
     return file.getvalue()
 
 
+def speech_in(file: Path) -> tuple[int, Pcm]:
+    """The rate and the samples of a whole sound file, one channel. Raises BadInputError."""
+    try:
+        samples, rate_hz = soundfile.read(str(file), dtype="int16", always_2d=True)
+    except (soundfile.SoundFileError, ValueError, TypeError):
+        raise BadInputError(_CANNOT_READ) from None
+    return int(rate_hz), bytes(samples[:, 0].astype("<i2").tobytes())
+
+
 class Rate:
     """A stream of sound at another rate. Its pieces may be cut anywhere: what comes out is one sound."""
 

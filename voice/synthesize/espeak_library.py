@@ -172,9 +172,9 @@ class EspeakLibrary:
         while place.value:
             before = place.value - begin
             said = self._library.espeak_TextToPhonemes(ctypes.byref(place), _UTF8, _IPA) or b""
-            after = place.value - begin if place.value else len(buffer)
-            clause = buffer.raw[before:after].rstrip(b"\0 \n\t").decode(errors="ignore")
-            clauses.append((said.decode(errors="ignore"), clause[-1:] if clause else ""))
+            read = buffer.raw[before : place.value - begin if place.value else -1].decode(errors="ignore")
+            clause = (read[:-1] if place.value else read).rstrip(" \0\n")  # it has read a letter too far
+            clauses.append((said.decode(errors="ignore"), clause[-1:]))
         return clauses
 
     def voices(self) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from voice.synthesize.piper_voice import PiperVoice, letters, name_in
 
 _MODEL = "piper-"
 """What the names of Piper voices begin with in `jarvis models`."""
+_USABLE = {"installed", "outdated"}
 _USUAL_WPM = 175
 _MOST_LOADED = 2
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
@@ -95,9 +96,7 @@ class Piper:
             return self._own
         if voice:
             return Models().path_of(model_of(voice))
-        installed = [
-            one for one in Models().list() if one.name.startswith(_MODEL) and one.state == "installed"
-        ]
+        installed = [one for one in Models().list() if one.name.startswith(_MODEL) and one.state in _USABLE]
         if not installed:
             raise ModelError(
                 "No Piper voice is installed. `jarvis voices list` shows some; fetch one with "
@@ -116,7 +115,7 @@ class Piper:
         for name, model in load().items():
             if name.startswith(_MODEL) and isinstance(model.source, FilesSource):
                 remedy = f"Not installed. Fetch it with `jarvis models pull {name}`."
-                why = "" if states.get(name) == "installed" else remedy
+                why = "" if states.get(name) in _USABLE else remedy
                 yield self._offer(Path(model.source.files[0].name).stem, why)
 
     def _offer(self, voice: str, why: str = "") -> Offer:

@@ -42,9 +42,8 @@ from voice.recognize.choice import recognizers
 from voice.recognize.remote import RemoteRecognizer
 from voice.slept import Slept
 from voice.spotter import PhraseSpotter, Spotted
-from voice.synthesize import choice
-from voice.synthesize.choice import open_engines, stronger
 from voice.synthesize.engine import Engine
+from voice.synthesize.engines import kept, open_engines, stronger
 from voice.synthesize.voices import Voices
 from voice.wake import WakeWords
 
@@ -159,8 +158,8 @@ async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
     async with AsyncExitStack() as stack:
         bus = await stack.enter_async_context(EventBus())
         store = await stack.enter_async_context(open_store(paths.database()))
-        kept = None if stronger(os.environ) else choice.kept(paths.voice_choice())
-        engines, speech = await stack.enter_async_context(open_engines(config.speech, kept))
+        chosen = None if stronger(os.environ) else kept(paths.voice_choice())
+        engines, speech = await stack.enter_async_context(open_engines(config.speech, chosen))
         config = config.model_copy(update={"speech": speech})
         rooms = Rooms(config, bus, store, engines, plugins.find(skills))
         stack.push_async_callback(rooms.loudspeaker.close)

@@ -10,8 +10,8 @@ from typing import Any
 from jarvis.errors import BadInputError
 from jarvis.ports import Pcm
 from jarvis.speech import Loudspeaker, Sound
-from voice.synthesize.choice import Choice, keep, stronger
 from voice.synthesize.engine import Offer
+from voice.synthesize.engines import Choice, keep, stronger
 from voice.synthesize.voices import Voices
 
 _SAMPLES = {

@@ -2,16 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 
 import pytest
 
+from jarvis.breaker import Breakers
 from jarvis.errors import BadInputError, SynthesisError
+from jarvis.events import Event, VoiceChanged
 from jarvis.ports import Pcm
-from jarvis.speech import Mark, Sound, Synthesizer
+from jarvis.speech import Heard, Mark, Progress, Sound, Synthesizer
 from jarvis.speech_config import SpeechConfig
 from voice.synthesize.engine import SPEECH_HZ, Offer
 from voice.synthesize.espeak_library import EspeakLibrary
+from voice.synthesize.voices import Voices
 
+WORD = 10
+"""Milliseconds of a scripted word."""
 SENTENCE = "It is seven minutes past ten, and there is nothing in your calendar today."
 
 
@@ -45,7 +51,7 @@ def words(pieces: list[Sound]) -> list[Mark]:
 
 
 class ScriptedEngine:
-    """Says each word as 10 ms of its own sample. What it cannot do stands in `broken`, until mended:
+    """Says each word as 10 ms of its own sample. What it cannot do stands in `broken`, until mended.
 
     "mute" says nothing, "hoarse" breaks after a word, "hangs" waits for ever, "odd" raises what nobody
     expects, "picky" refuses the text.
@@ -59,7 +65,7 @@ class ScriptedEngine:
 
     def synthesizer(self, voice: str, config: SpeechConfig) -> Synthesizer:
         """A voice."""
-        assert config
+        del config
         return _ScriptedVoice(self, voice)
 
     async def offers(self) -> tuple[Offer, ...]:
@@ -102,3 +108,45 @@ class _ScriptedVoice:
     def synthesize(self, text: str) -> AsyncGenerator[Sound]:
         """What the engine says."""
         return self._engine.say(self._voice, text)
+
+
+class House:
+    """Three engines in a row: espeak, flite behind it, piper in front if it is set."""
+
+    def __init__(self, **settings: object) -> None:
+        self.espeak, self.flite = ScriptedEngine("espeak", 1), ScriptedEngine("flite", 2)
+        self.piper = ScriptedEngine("piper", 3)
+        self.events: list[Event] = []
+        engines = {engine.name: engine for engine in (self.espeak, self.flite, self.piper)}
+        self.breakers = Breakers(self.events.append, asyncio.get_running_loop().time)
+        config = SpeechConfig.model_validate({"engine": "espeak", **settings})
+        self.voices = Voices(engines, config, self.breakers, self.events.append)
+
+    async def say(self, text: str) -> dict[int, int]:
+        """How many milliseconds were heard of each engine's sample."""
+        pcm = await spoken(self.voices, text)
+        samples = [pcm[at] for at in range(0, len(pcm), 2)]
+        return {one: round(samples.count(one) * 1000 / 22_050) for one in sorted(set(samples))}
+
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """What was told about voices."""
+        return [(e.engine, e.reason) for e in self.events if isinstance(e, VoiceChanged)]
+
+
+class Loud:
+    """A loudspeaker that counts."""
+
+    def __init__(self, *, cut: bool = False) -> None:
+        self.cut, self.pcm = cut, b""
+
+    async def play(
+        self, turn: str, sound: AsyncGenerator[Pcm], rate_hz: int, progress: Progress = lambda _: None
+    ) -> Heard:
+        """Take it all."""
+        assert (turn, rate_hz) == ("voice_sample", 22_050)
+        async with aclosing(sound):
+            async for piece in sound:
+                self.pcm += piece
+        progress(0)
+        return Heard(len(self.pcm) * 1000 // 44_100, cut=self.cut)

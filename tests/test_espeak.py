@@ -150,7 +150,7 @@ async def test_each_word_is_marked_where_it_is_heard(espeak: Synthesizer) -> Non
 async def test_phonemes_are_told_in_ipa_with_their_pauses(espeak: Synthesizer) -> None:
     pieces = await sounds(espeak, "Hello there.")
     phonemes = [mark for piece in pieces for mark in piece.phonemes]
-    assert [mark.text for mark in phonemes][:6] == ["h", "ə", "l", "ˈoʊ", "ð", "ˈɛɹ"]
+    assert [mark.text for mark in phonemes][:6] == ["h", "ə", "l", "ˈoʊ", "ð", "ˈɛɹ"]  # noqa: RUF001 - IPA
     assert phonemes[-1].text == "_"
     assert [mark.at_ms for mark in phonemes] == sorted(mark.at_ms for mark in phonemes)
 
@@ -159,7 +159,9 @@ ODD = st.sampled_from("aZé5ß. ,!?\n\t\0\x1b\u200b\u202e\ufeffשلक今🎉�
 TEXT = st.one_of(
     st.text(ODD, max_size=80),
     st.text(max_size=60),
-    st.lists(st.sampled_from(["of", "the", "a", "1,000", "it's", "שלום", "مرحبا", "x"]), max_size=40).map(" ".join),
+    st.lists(st.sampled_from(["of", "the", "a", "1,000", "it's", "שלום", "مرحبا", "x"]), max_size=40).map(
+        " ".join
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from tests.speaking import SENTENCE, library, seconds, sounds, spoken
 from tests.tiny_piper import make_voice
 from voice import catalogue, manifest
 from voice.catalogue import FilesSource
+from voice.onnx import Stop
 from voice.synthesize.espeak import Espeak
 from voice.synthesize.espeak_library import EspeakLibrary
 from voice.synthesize.piper import Piper, model_of, sentences
@@ -83,9 +84,14 @@ async def test_punctuation_is_heard_and_written_letters_are_used_where_a_voice_w
 async def test_who_leaves_stops_it_before_the_next_sentence(
     library: EspeakLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = []
+    said: list[list[int]] = []
     speak = PiperVoice.speak
-    monkeypatch.setattr(PiperVoice, "speak", lambda *given: said.append(given) or speak(*given))
+
+    def noted(voice: PiperVoice, ids: list[int], slower: float, stop: Stop) -> bytes:
+        said.append(ids)
+        return speak(voice, ids, slower, stop)
+
+    monkeypatch.setattr(PiperVoice, "speak", noted)
     async with engine(library, make_voice(tmp_path / "hum")) as piper:
         voice = piper.synthesizer("", USUAL)
         async with aclosing(voice.synthesize("One more sentence. " * 50)) as sound:
@@ -96,7 +102,7 @@ async def test_who_leaves_stops_it_before_the_next_sentence(
 
 async def test_without_a_voice_it_says_how_to_get_one(library: EspeakLibrary, tmp_path: Path) -> None:
     async with engine(library) as piper:
-        with pytest.raises(SynthesisError, match="No Piper voice is installed.*jarvis models pull"):
+        with pytest.raises(SynthesisError, match=r"No Piper voice is installed.*jarvis models pull"):
             await spoken(piper.synthesizer("", USUAL), "Hello.")
         with pytest.raises(SynthesisError, match="jarvis models pull piper-en-gb-alba-medium"):
             await spoken(piper.synthesizer("en_GB-alba-medium", USUAL), "Hello.")

@@ -9,7 +9,7 @@ from tests.tiny_piper import SAMPLES_A_PHONEME, make_voice
 from voice.onnx import Stop
 from voice.synthesize.piper_voice import Description, PiperVoice, letters, name_in
 
-KNOWN = {"_": [0], "^": [1], "$": [2], "a": [3], "ˈ": [4], "b": [5, 6]}
+KNOWN = {"_": [0], "^": [1], "$": [2], "a": [3], "ˈ": [4], "b": [5, 6]}  # noqa: RUF001 - IPA
 
 
 def description(**changed: object) -> Description:
@@ -17,13 +17,13 @@ def description(**changed: object) -> Description:
 
 
 def test_phonemes_stand_between_pads_and_unknown_ones_are_left_out() -> None:
-    assert description().ids("ˈax") == [1, 0, 4, 0, 3, 0, 2]
+    assert description().ids("ˈax") == [1, 0, 4, 0, 3, 0, 2]  # noqa: RUF001 - IPA
     assert description().ids("ab") == [1, 0, 3, 0, 5, 6, 0, 2]
     assert description().ids("") == [1, 0, 2]
 
 
 def test_clauses_keep_their_punctuation_and_accents_stand_apart() -> None:
-    assert "".join(letters([("həlˈoʊ", ","), ("ðˈɛɹ", "e"), ("", "."), ("naɪ", "?")])) == "həlˈoʊ, ðˈɛɹ naɪ?"
+    assert "".join(letters([("həlˈoʊ", ","), ("ðˈɛɹ", "e"), ("", "."), ("naɪ", "?")])) == "həlˈoʊ, ðˈɛɹ naɪ?"  # noqa: RUF001 - IPA
     assert letters([("ã", "")]) == ["a", "\u0303"]
 
 
@@ -33,7 +33,9 @@ def test_a_voice_hums_as_long_as_its_phonemes_and_its_speed_say(tmp_path: Path) 
     pcm = voice.speak(ids, 1.0, Stop())
     assert len(pcm) == len(ids) * SAMPLES_A_PHONEME * 2
     assert len(voice.speak(ids, 2.0, Stop())) == 2 * len(pcm)
-    loudest = max(abs(int.from_bytes(pcm[at : at + 2], "little", signed=True)) for at in range(0, len(pcm), 2))
+    loudest = max(
+        abs(int.from_bytes(pcm[at : at + 2], "little", signed=True)) for at in range(0, len(pcm), 2)
+    )
     assert loudest == 32_767
 
 
@@ -48,7 +50,7 @@ def test_a_voice_is_called_like_its_file(tmp_path: Path) -> None:
 
 def test_a_folder_that_holds_no_voice_or_two_is_told(tmp_path: Path) -> None:
     for folder in (tmp_path / "nowhere", tmp_path):
-        with pytest.raises(ModelError, match="is no folder of a Piper voice.*Correct speech.model"):
+        with pytest.raises(ModelError, match=r"is no folder of a Piper voice.*Correct speech.model"):
             PiperVoice(folder)
     make_voice(tmp_path / "two", "a")
     with pytest.raises(ModelError, match="is no folder of a Piper voice"):
@@ -71,4 +73,4 @@ def test_a_folder_that_holds_no_voice_or_two_is_told(tmp_path: Path) -> None:
 )
 def test_a_description_that_makes_no_sense_is_told(changed: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="does not describe a Piper voice"):
-        PiperVoice(make_voice(tmp_path / "voice", **changed))
+        PiperVoice(make_voice(tmp_path / "voice", "x", **changed))

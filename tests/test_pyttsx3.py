@@ -28,7 +28,7 @@ async def engine(host: str = HOST, driver: str = "") -> AsyncIterator[Pyttsx3]:
 
 async def test_it_speaks_with_the_espeak_that_came_with_us_one_sentence_after_the_other() -> None:
     async with engine() as pyttsx3:
-        assert pyttsx3.pid is None, "nothing runs before somebody speaks"
+        assert not pyttsx3.pid, "nothing runs before somebody speaks"
         voice = pyttsx3.synthesizer("", USUAL)
         first = await spoken(voice, SENTENCE)
         pid = pyttsx3.pid
@@ -61,7 +61,7 @@ async def test_its_voices_speed_and_volume_can_be_chosen() -> None:
 async def test_a_driver_that_is_none_is_told_in_a_sentence() -> None:
     async with engine(driver="nonsense") as pyttsx3:
         for _ in range(2):
-            with pytest.raises(SynthesisError, match="pyttsx3 does not work here .*espeak always works"):
+            with pytest.raises(SynthesisError, match=r"pyttsx3 does not work here .*espeak always works"):
                 await spoken(pyttsx3.synthesizer("", USUAL), "Hello.")
         (offer,) = await pyttsx3.offers()
         assert "does not work here" in offer.why

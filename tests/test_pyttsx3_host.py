@@ -89,7 +89,9 @@ def obeyed(host: Host, kind: bytes, **wanted: object) -> list[tuple[bytes, dict[
     answers = []
     for frame in host.obey(kind, json.dumps({**WANTED, **wanted}).encode()):
         payload = frame[frames.HEADER.size :]
-        answers.append((frame[:1], json.loads(payload) if frame[:1] == frames.TELL else {"bytes": len(payload)}))
+        answers.append(
+            (frame[:1], json.loads(payload) if frame[:1] == frames.TELL else {"bytes": len(payload)})
+        )
     return answers
 
 

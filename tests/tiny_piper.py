@@ -71,11 +71,11 @@ def network(*, speakers: bool = False) -> bytes:
     return _field(1, 8) + _field(8, _field(1, "") + _field(2, 13)) + _field(7, graph)
 
 
-def make_voice(folder: Path, name: str = "en_US-hum-low", **changed: object) -> Path:
+def make_voice(folder: Path, name: str = "en_US-hum-low", /, **changed: object) -> Path:
     """A folder with the voice; `changed` stands in its description instead of what is usual."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.onnx").write_bytes(network(speakers=changed.get("num_speakers", 1) != 1))
-    known = "_^$ !',-.:;?abcdefghijklmnopqrstuvwxyzæðŋɐɑɒɔəɚɛɜɡɪɹɾʃʊʌʒˈˌːθᵻ0123456789"
+    known = "_^$ !',-.:;?abcdefghijklmnopqrstuvwxyzæðŋɐɑɒɔəɚɛɜɡɪɹɾʃʊʌʒˈˌːθᵻ0123456789"  # noqa: RUF001 - IPA
     description = {
         "audio": {"sample_rate": 16_000, "quality": "low"},
         "espeak": {"voice": "en-us"},

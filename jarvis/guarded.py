@@ -10,6 +10,7 @@ from jarvis.breaker_rules import State
 from jarvis.errors import (
     BadInputError,
     EngineError,
+    JarvisError,
     PartRestingError,
     RecognitionError,
     SynthesisError,
@@ -23,6 +24,7 @@ from jarvis.streams import paced
 from jarvis.tasks import Priority, VoiceTask
 
 log = logging.getLogger(__name__)
+IN_WRITING = "I cannot speak just now, so I answer in writing."
 
 
 class GuardedRecognizer:
@@ -62,23 +64,28 @@ class GuardedRecognizer:
 
 
 class GuardedSynthesizer:
-    """A voice that is not asked while it rests: then answers are text only."""
+    """A voice that is not asked while it rests: another one may speak, else answers are text only."""
 
     def __init__(self, synthesizer: Synthesizer, breaker: AdaptiveCircuitBreaker, limit_s: float) -> None:
         self._synthesizer, self._breaker, self._limit_s = synthesizer, breaker, limit_s
         self.name, self.rate_hz = synthesizer.name, synthesizer.rate_hz
 
     async def synthesize(self, text: str) -> AsyncGenerator[Sound]:
-        """Sound in small pieces. Raises SynthesisError."""
+        """Sound in small pieces. Raises SynthesisError whatever went wrong, or BadInputError."""
         sound = paced(self._synthesizer.synthesize(text), self._limit_s, self._limit_s)
         try:
             with self._breaker.guard() as answered:
                 async with aclosing(sound):
-                    async for piece in sound:
+                    while not isinstance(piece := await contain(anext(sound)), Exception):
                         answered()
                         yield piece
+                if isinstance(piece, JarvisError):
+                    raise piece
+                if not isinstance(piece, StopAsyncIteration):
+                    log.warning("%s failed: %s", self.name, frames(piece))
+                    raise SynthesisError(f"{self.name} failed: {type(piece).__name__}.") from piece
         except (PartRestingError, TooSlowError) as error:
-            raise SynthesisError(f"I cannot speak just now, so I answer in writing. {error}") from None
+            raise SynthesisError(f"{IN_WRITING} {error}") from None
 
 
 class GuardedAnswerer:

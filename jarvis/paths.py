@@ -52,6 +52,11 @@ def ducked() -> Path:
     return mute_mark().with_name("ducked.json")
 
 
+def voice_choice() -> Path:
+    """The voice that the user chose last; while there is none, the settings decide."""
+    return _own(Path(platformdirs.user_state_path(_APP))) / "voice.json"
+
+
 def log_file() -> Path:
     """Where a daemon started in the background writes."""
     return _own(Path(platformdirs.user_state_path(_APP))) / "jarvis.log"

@@ -13,6 +13,7 @@ from jarvis.headerless import Headerless
 from jarvis.ports import RATE_HZ, Pcm
 from jarvis.rooms import Rooms, local_now
 from jarvis.turn import Turn
+from jarvis.voices import VoiceDesk
 from jarvis.wakes import WakeDesk
 from voice import audio, proof, segment
 from voice.activity import Silero
@@ -29,6 +30,7 @@ class Reception:
     def __init__(self, rooms: Rooms, stop: Callable[[str], None], clock: Callable[[], float]) -> None:
         self.bus = rooms.bus
         self.wakes = WakeDesk(rooms.wake, rooms.microphone)
+        self.voices = VoiceDesk(rooms.voices, rooms.loudspeaker, paths.voice_choice(), os.environ)
         self.stop = stop
         self._rooms, self._clock, self._born_s = rooms, clock, clock()
         self.ready = False

@@ -1,8 +1,9 @@
 """Every part of the house, made and connected; the only place that knows which part fills which seam."""
 
 import asyncio
+import os
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from jarvis.captions import Captions
 from jarvis.config import Config
 from jarvis.errors import QueueFullError
 from jarvis.events import QuestionAsked
-from jarvis.guarded import GuardedRecognizer, GuardedSynthesizer
+from jarvis.guarded import GuardedRecognizer
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
 from jarvis.notices import Desktop
@@ -45,12 +46,14 @@ from voice.recognize.choice import recognizers
 from voice.recognize.remote import RemoteRecognizer
 from voice.slept import Slept
 from voice.spotter import PhraseSpotter, Spotted
-from voice.synthesize.espeak import Espeak
+from voice.synthesize.engine import Engine
+from voice.synthesize.engines import kept, open_engines, stronger
+from voice.synthesize.voices import Voices
 from voice.volume import kept_volume
 from voice.wake import WakeWords
 
-ASR_LIMIT_S, TTS_LIMIT_S = 8.0, 3.0
-"""An utterance that is not recognized, a sentence that has no sound by then: the engine hangs."""
+ASR_LIMIT_S = 8.0
+"""An utterance that is not recognized by then: the engine hangs."""
 
 
 def local_now() -> datetime:
@@ -62,7 +65,12 @@ class Rooms:
     """All parts. Made by `open_rooms`, which puts them away again."""
 
     def __init__(
-        self, config: Config, bus: EventBus, store: Store, espeak: Espeak, found: Sequence[Skill]
+        self,
+        config: Config,
+        bus: EventBus,
+        store: Store,
+        engines: Mapping[str, Engine],
+        found: Sequence[Skill],
     ) -> None:
         self.config, self.bus = config, bus
         now = time.time  # noqa: TID251 - the one wall clock; everybody else is handed it
@@ -82,7 +90,8 @@ class Rooms:
         phrases = self.skills.templates.phrases
         self.recognizers = recognizers(config.recognition, phrases, bus.post)
         self.recognizer = self.recognizers[0]
-        self.pipeline = house.pipeline = self._pipeline(espeak, now)
+        self.voices = Voices(engines, config.speech, self.breakers, bus.post)
+        self.pipeline = house.pipeline = self._pipeline(now)
         hours = config.quiet
         self.quiet = QuietHours(hours.begins, hours.ends, hours.volume)
         self.pipeline.quiet = lambda: self.quiet.active(local_now())
@@ -99,14 +108,13 @@ class Rooms:
         self.ears.calls = self.calls
         bus.subscribe(QuestionAsked, self._answer_me)
 
-    def _pipeline(self, espeak: Espeak, now: Callable[[], float]) -> PipelineOrchestrator:
+    def _pipeline(self, now: Callable[[], float]) -> PipelineOrchestrator:
         guarded = self._guarded(self.recognizers)
-        voice = GuardedSynthesizer(espeak, self.breakers.get("tts"), TTS_LIMIT_S)
         parts = Parts(
             Listeners(self.config.listen, Silero, Understanding(guarded.draft, self.skills.said)),
             guarded,
             [self.skills],
-            Mouth(self.bus, voice, self.loudspeaker),
+            Mouth(self.bus, self.voices, self.loudspeaker),
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))
         sessions = PipelineStateManager(now, policy, ServiceCoordinator(self.resting))
@@ -165,7 +173,8 @@ async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
     async with AsyncExitStack() as stack:
         bus = await stack.enter_async_context(EventBus())
         store = await stack.enter_async_context(open_store(paths.database()))
-        espeak = Espeak(config.speech)
-        stack.callback(espeak.close)
-        rooms = Rooms(config, bus, store, espeak, plugins.find(skills))
+        chosen = None if stronger(os.environ) else kept(paths.voice_choice())
+        engines, speech = await stack.enter_async_context(open_engines(config.speech, chosen))
+        config = config.model_copy(update={"speech": speech})
+        rooms = Rooms(config, bus, store, engines, plugins.find(skills))
         yield rooms

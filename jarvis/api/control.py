@@ -41,6 +41,22 @@ class Wakes(Protocol):
         ...
 
 
+class Voices(Protocol):
+    """The voices one can have. All of it may raise JarvisError."""
+
+    async def to_json(self, language: str) -> dict[str, Any]:
+        """The voice in use, and all voices, or those of a language: engine, voice, language, why not."""
+        ...
+
+    async def try_(self, voice: str, text: str) -> dict[str, Any]:
+        """Let a voice say something, a sentence of ours for ""; nothing else changes."""
+        ...
+
+    async def use(self, voice: str) -> dict[str, Any]:
+        """Take a voice, now and after the next start."""
+        ...
+
+
 class Control(Protocol):
     """The daemon, as its clients can use it. All of it may raise JarvisError."""
 
@@ -49,6 +65,11 @@ class Control(Protocol):
     @property
     def wakes(self) -> Wakes:
         """What woke it."""
+        ...
+
+    @property
+    def voices(self) -> Voices:
+        """How it can sound."""
         ...
 
     def status(self) -> dict[str, Any]:

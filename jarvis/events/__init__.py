@@ -45,6 +45,7 @@ from jarvis.events.speaking import (
     SpeakingResumed,
     SpeakingStarted,
     SynthesisStarted,
+    VoiceChanged,
     VolumeChanged,
 )
 from jarvis.events.turn import (
@@ -108,6 +109,7 @@ __all__ = [
     "TaskStarted",
     "TurnInterrupted",
     "UtteranceEnded",
+    "VoiceChanged",
     "VoiceFailed",
     "VoiceRecognized",
     "VolumeChanged",

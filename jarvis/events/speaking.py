@@ -18,6 +18,14 @@ class SynthesisStarted(Event):
     took_ms: float
 
 
+class VoiceChanged(Event):
+    """Another voice speaks from now on: `reason` tells why, also when the usual one is back."""
+
+    engine: str
+    voice: str
+    reason: str
+
+
 class SpeakingStarted(Event):
     """The first sample went to the loudspeaker."""
 

@@ -16,7 +16,7 @@ import soxr
 from jarvis.bus import EventBus
 from jarvis.events import SentenceReady, SpeakingStarted
 from jarvis.ports import RATE_HZ, Pcm
-from jarvis.speech import Speech
+from jarvis.speech import Speech, Synthesizer
 from jarvis.speech_config import SpeechConfig
 from jarvis.streams import once
 from tests.bench import mouth_room
@@ -26,6 +26,7 @@ from tests.sound import PrivatePulse, whereabouts
 from voice.loudspeaker import ProcessLoudspeaker
 from voice.mouth import Mouth
 from voice.synthesize.espeak import Espeak
+from voice.synthesize.espeak_library import EspeakLibrary
 
 SENTENCES = (
     "It is twenty past nine.",
@@ -47,7 +48,7 @@ class Room:
     """A mouth, and what belongs to it."""
 
     bus: EventBus
-    espeak: Espeak
+    espeak: Synthesizer
     mouth: Mouth
     pulse: PrivatePulse
 
@@ -76,7 +77,8 @@ async def _of_the_mouth(pulse: PrivatePulse, *, quick: bool) -> list[Row]:
 
 @asynccontextmanager
 async def _room(pulse: PrivatePulse) -> AsyncIterator[Room]:
-    espeak = Espeak(SpeechConfig())
+    library = EspeakLibrary()
+    espeak = Espeak(library).synthesizer("", SpeechConfig())
     async with EventBus() as bus:
         loudspeaker = ProcessLoudspeaker(bus)
         async with asyncio.TaskGroup() as group:
@@ -84,7 +86,7 @@ async def _room(pulse: PrivatePulse) -> AsyncIterator[Room]:
             await loudspeaker.open()
             yield Room(bus, espeak, Mouth(bus, espeak, loudspeaker), pulse)
             running.cancel()
-    espeak.close()
+    library.close()
 
 
 async def _first_sample(room: Room, rounds: int) -> Row:
@@ -144,7 +146,7 @@ async def _cut_words(room: Room, rounds: int) -> Row:
     return row("cut_words", differ, why=why, value=max(differ))
 
 
-async def _with_times(espeak: Espeak) -> tuple[Pcm, list[float]]:
+async def _with_times(espeak: Synthesizer) -> tuple[Pcm, list[float]]:
     """The sound of LONG at 16 kHz, and when each of its words ends, in milliseconds."""
     pcm, ends_ms = b"", list[float]()
     for sentence in LONG.split(". "):

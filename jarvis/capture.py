@@ -80,6 +80,7 @@ class Capture:
             )
         )
         turn.sound, turn.draft = utterance.pcm, utterance.draft
+        turn.silence_ms = utterance.silence_ms
         turn.step(PipelineStage.ASR_PROCESSING)
         self._take(turn)
 

@@ -23,10 +23,12 @@ from jarvis.latency import BUDGETS_MS, LatencyMonitor
 from jarvis.notices import Desktop
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
+from jarvis.ports import Said
 from jarvis.quiet import QuietHours
 from jarvis.reactions import Reactions
 from jarvis.reminders import Reminders
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
+from jarvis.tasks import Priority
 from jarvis.store import Store, open_store
 from jarvis.watch import Watch
 from jarvis.worker import Parts
@@ -36,21 +38,27 @@ from voice.draft import Understanding
 from voice.ducking import Ducking
 from voice.ears import Ears
 from voice.filemic import FileMicrophone, file_microphone
+from voice.earcons import Earcons
+from voice.echo import By, Echo
+from voice.echo_meter import EchoState
 from voice.keepsake import Keepsakes
 from voice.ledger import Ledger
 from voice.listener import Listeners
 from voice.loudspeaker import ProcessLoudspeaker
 from voice.microphone import ProcessMicrophone
 from voice.mouth import Mouth
+from voice.overhear import Overhearing
 from voice.recognize.choice import recognizers
 from voice.recognize.remote import RemoteRecognizer
+from voice.self_heard import SelfHeard
 from voice.slept import Slept
 from voice.spotter import PhraseSpotter, Spotted
 from voice.synthesize.engine import Engine
 from voice.synthesize.engines import kept, open_engines, stronger
 from voice.synthesize.voices import Voices
 from voice.volume import kept_volume
-from voice.wake import WakeWords
+from voice.stop_words import StopSpotter
+from voice.wake import WakeWords, without_wake_phrases
 
 ASR_LIMIT_S = 8.0
 """An utterance that is not recognized by then: the engine hangs."""
@@ -72,43 +80,81 @@ class Rooms:
         engines: Mapping[str, Engine],
         found: Sequence[Skill],
     ) -> None:
-        self.config, self.bus = config, bus
-        now = time.time  # noqa: TID251 - the one wall clock; everybody else is handed it
-        mark, wanted = paths.mute_mark(), config.audio.microphone
+        self.config, self.bus, self._store = config, bus, store
+        self._now = time.time  # noqa: TID251 - the one wall clock; everybody else is handed it
+        self.breakers = Breakers(bus.post, asyncio.get_running_loop().time)
+        self.house = DaemonHouse(found, local_now)
+        self.skills = SkillAnswerer(found, self.house)
+        self._build_ears()
+        self._build_mouth(engines)
+        self.pipeline = self.house.pipeline = self._pipeline()
+        self._build_manners()
+        self._build_records()
+        self.reactions = Reactions(bus, self.pipeline, self.recognizer.reload)
+        self.ears = self._listening()
+        bus.subscribe(QuestionAsked, self._answer_me)
+
+    def _build_ears(self) -> None:
+        """What hears: the microphone, the wake words, what takes the echo out, and the recognizers."""
+        config, bus, mark = self.config, self.bus, paths.mute_mark()
+        wanted, slept = config.audio.microphone, Slept(self._now, time.monotonic)
         self.microphone: ProcessMicrophone | FileMicrophone = file_microphone(
             bus, mark, wanted
-        ) or ProcessMicrophone(bus, mark, wanted, config.audio.silent_s, Slept(now, time.monotonic))
-        volume = kept_volume(paths.volume_mark(), config.audio.volume)
-        self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker, volume=volume)
+        ) or ProcessMicrophone(bus, mark, wanted, config.audio.silent_s, slept)
         ledger = Ledger(asyncio.get_running_loop().time, config.wake.threshold, config.wake.near)
         self.wake = WakeWords(config.wake, ledger, post=bus.post)
         self.wake.follow(bus)
-        self.breakers = Breakers(bus.post, asyncio.get_running_loop().time)
-        house = DaemonHouse(found, local_now)
-        house.wakes = self.wake.ledger
-        self.skills = SkillAnswerer(found, house)
+        self.house.wakes = self.wake.ledger
+        by: By = "off" if config.echo.cancel in {"off", "server"} else "own"
+        self.echo = Echo(by, config.echo, config.interruption, bus.post)
         phrases = self.skills.templates.phrases
         self.recognizers = recognizers(config.recognition, phrases, bus.post)
         self.recognizer = self.recognizers[0]
+
+    def _build_mouth(self, engines: Mapping[str, Engine]) -> None:
+        """What speaks: the voices and the loudspeaker."""
+        config, bus = self.config, self.bus
+        volume = kept_volume(paths.volume_mark(), config.audio.volume)
+        device, played = config.audio.loudspeaker, self.echo.played
+        self.loudspeaker = ProcessLoudspeaker(bus, device, played, volume)
         self.voices = Voices(engines, config.speech, self.breakers, bus.post)
-        self.pipeline = house.pipeline = self._pipeline(now)
-        hours = config.quiet
+
+    def _build_manners(self) -> None:
+        """What makes it pleasant: quiet hours, captions, other players, short sounds."""
+        config, bus, hours = self.config, self.bus, self.config.quiet
         self.quiet = QuietHours(hours.begins, hours.ends, hours.volume)
         self.pipeline.quiet = lambda: self.quiet.active(local_now())
         self.captions = Captions(bus, Desktop(time.monotonic), config.captions.notify)
         self.ducking = Ducking(bus, config.ducking, paths.ducked())
+        Earcons(config.earcons, self.loudspeaker.cue, self.pipeline.quiet).follow(bus)
+        self.loudspeaker.softer = lambda usual: self.quiet.volume_percent(local_now(), usual)
+
+    def _build_records(self) -> None:
+        """What is kept: the last turns' sound, reminders, how long everything took."""
+        config, bus = self.config, self.bus
         self.keepsakes = Keepsakes(config.listen.keep_turns)
         self.pipeline.turns.keep = self.keepsakes.keep
-        self.reminders = house.reminders = Reminders(bus, store, self.pipeline.tell, now)
+        self.reminders = self.house.reminders = Reminders(bus, self._store, self.pipeline.tell, self._now)
         budgets_ms = {stage: float(getattr(config.latency, f"{stage}_ms")) for stage in BUDGETS_MS}
-        self.watch = house.watch = Watch(bus, store, LatencyMonitor(budgets_ms))
-        self.reactions = Reactions(bus, self.pipeline, self.recognizer.reload)
-        self.calls = self._calls(config.wake.phrases) if config.wake.phrases else None
-        self.ears = Ears(bus, self.microphone, self.wake, self.pipeline, self.wake.own)
-        self.ears.calls = self.calls
-        bus.subscribe(QuestionAsked, self._answer_me)
+        self.watch = self.house.watch = Watch(bus, self._store, LatencyMonitor(budgets_ms))
 
-    def _pipeline(self, now: Callable[[], float]) -> PipelineOrchestrator:
+    def _listening(self) -> Ears:
+        """The ears, and who listens along with them."""
+        config, own = self.config, SelfHeard(self.wake.own)
+        ears = Ears(self.bus, self.microphone, self.wake, self.pipeline, own)
+        self.calls = self._calls(config.wake.phrases) if config.wake.phrases else None
+        self.stops = self._stops()
+        ears.calls = self.calls
+        interruptions = self.pipeline.sessions.interruptions
+        ears.overhearing = Overhearing(
+            Silero(), interruptions, lambda: self.echo.hears_over_speech, self.stops
+        )
+        ears.cancel = lambda chunk: self.echo.clean(chunk, time.monotonic())
+        ears.clean = lambda text: without_wake_phrases(text, self.wake.phrases)
+        self.pipeline.over.is_own = own.is_own
+        return ears
+
+    def _pipeline(self) -> PipelineOrchestrator:
         guarded = self._guarded(self.recognizers)
         parts = Parts(
             Listeners(self.config.listen, Silero, Understanding(guarded.draft, self.skills.said)),
@@ -117,7 +163,7 @@ class Rooms:
             Mouth(self.bus, self.voices, self.loudspeaker),
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))
-        sessions = PipelineStateManager(now, policy, ServiceCoordinator(self.resting))
+        sessions = PipelineStateManager(self._now, policy, ServiceCoordinator(self.resting))
         limit_s = self.config.latency.max_ms / 1000
         return PipelineOrchestrator(self.bus, parts, sessions, limit_s=limit_s)
 
@@ -150,6 +196,21 @@ class Rooms:
             lambda understanding: Listeners(self.config.listen, Silero, understanding),
             self.skills.said,
             called,
+        )
+
+    def _stops(self) -> Calls:
+        """Hears "stop" while Jarvis speaks, where not any speech interrupts it."""
+
+        def stopped(spotted: Spotted, _: float | None) -> None:
+            if self.echo.state is not EchoState.STRONG and not self.wake.own.says(spotted.phrase):
+                self.pipeline.interrupt("voice")
+
+        return Calls(
+            StopSpotter(lambda text: self.skills.priority(text) is Priority.CRITICAL),
+            self.recognizer,
+            lambda understanding: Listeners(self.config.listen, Silero, understanding),
+            lambda _: Said.COMPLETE,
+            stopped,
         )
 
     def _answer_me(self, _: QuestionAsked) -> None:

@@ -34,6 +34,8 @@ class Turn:
     """Sound that does not make a whole chunk yet."""
     sound: Pcm = b""
     """What is still to be recognized."""
+    silence_ms: int = 0
+    """How much silence there is at its end."""
     draft: Draft | None = None
     """What the recognizer knows of it already."""
     clean: Callable[[str], str] = _unchanged

@@ -39,6 +39,7 @@ from voice.ears import Ears
 from voice.listener import Listeners
 from voice.overhear import Overhearing
 from voice.own_speech import OwnSpeech
+from voice.self_heard import SelfHeard
 from voice.wake import WakeWords
 
 __all__ = ["moonshine_folder"]
@@ -136,8 +137,8 @@ async def listening(
             story.ears.listen()
 
         room = Room(*(listen if one is LISTEN else one for one in happenings))
-        own = OwnSpeech()
-        own.follow(bus)
+        own = SelfHeard(OwnSpeech())
+        own.own.follow(bus)
         story = Story(bus, pipeline, voice, Ears(bus, room, Called(), pipeline, own))
         interruptions = pipeline.sessions.interruptions
         pipeline.over.is_own = lambda _turn, text: text in answer

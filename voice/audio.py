@@ -67,6 +67,20 @@ class Recording:
         return b""
 
 
+class Resampler:
+    """A stream of sound at another rate. What comes out is up to 15 ms behind what went in."""
+
+    def __init__(self, from_hz: int, to_hz: int) -> None:
+        self._same = from_hz == to_hz
+        self._stream = soxr.ResampleStream(from_hz, to_hz, 1, dtype="int16", quality="LQ")
+
+    def feed(self, pcm: Pcm) -> Pcm:
+        """The next piece, or as much of it as can be worked out already."""
+        if self._same:
+            return pcm
+        return bytes(self._stream.resample_chunk(np.frombuffer(pcm, np.int16)).tobytes())
+
+
 def decode(content: bytes, raw: Headerless | None = None) -> Pcm:
     """All of a short sound file. Call it in a thread. Raises BadInputError, see `Recording`."""
     recording = Recording(io.BytesIO(content), raw)

@@ -8,7 +8,7 @@ from jarvis.bus import EventBus
 from jarvis.errors import QueueFullError
 from jarvis.events import WakeHeard
 from jarvis.pipeline import PipelineOrchestrator
-from jarvis.ports import Microphone, Pcm, Wake, WakeWord
+from jarvis.ports import Microphone, Pcm, Wake, WakeWord, duration_ms
 from jarvis.spoken_over import INTERRUPTION
 from jarvis.state import PipelineStage
 from jarvis.turn import Turn
@@ -17,10 +17,15 @@ from voice.level import Meter
 from voice.overhear import Overhearing
 from voice.own_speech import OwnSpeech
 from voice.segment import LEAD_MS, WAKE_LAG_MS, Backlog
+from voice.self_heard import SelfHeard
 
 
 def _unchanged(text: str) -> str:
     return text
+
+
+def _as_it_is(chunk: Pcm) -> Pcm:
+    return chunk
 
 
 LISTENS = (PipelineStage.IDLE, PipelineStage.AUDIO_CAPTURE)
@@ -38,6 +43,8 @@ class Ears:
     """Hears whoever speaks over Jarvis."""
     clean: Callable[[str], str] = staticmethod(_unchanged)
     """Takes the wake word out of what was said over Jarvis."""
+    cancel: Callable[[Pcm], Pcm] = staticmethod(_as_it_is)
+    """Takes Jarvis's own voice out of a chunk; an empty one tells it that the sound was interrupted."""
 
     def __init__(
         self,
@@ -45,10 +52,10 @@ class Ears:
         microphone: Microphone,
         wake: WakeWord,
         pipeline: PipelineOrchestrator,
-        own: OwnSpeech | None = None,
+        own: SelfHeard | None = None,
     ) -> None:
         self._bus, self._microphone, self._wake, self._pipeline = bus, microphone, wake, pipeline
-        self._own = own or OwnSpeech()
+        self._own = own or SelfHeard(OwnSpeech())
         self.meter = Meter()
         self._turn: Turn | None = None
         self._backlog = Backlog(LEAD_MS)
@@ -74,8 +81,9 @@ class Ears:
             async for chunk in chunks:
                 if level := self.meter.feed(chunk):
                     self._bus.post(level)
-                if chunk:
-                    self._hear(chunk)
+                self._own.passes(duration_ms(chunk))
+                if cleaned := self.cancel(chunk):
+                    self._hear(cleaned)
                 else:
                     self._interrupted()
                 if self._turn is not None:
@@ -91,6 +99,7 @@ class Ears:
         if turn.trigger == INTERRUPTION and self._wait_for_wake(chunk):
             return
         if self._pipeline.process_audio_chunk(turn.pipeline_id, chunk) not in LISTENS:
+            self._own.ended(turn)
             self._turn = None
             self._forget()
 
@@ -116,7 +125,7 @@ class Ears:
         """Somebody may be speaking over Jarvis: then it falls silent, and listens."""
         if self._turn is not None or self.overhearing is None:
             return
-        reaction_ms = self.overhearing.feed(chunk, speaking=self._own.speaking)
+        reaction_ms = self.overhearing.feed(chunk, speaking=self._own.own.speaking)
         if reaction_ms is None:
             return
         try:

@@ -56,6 +56,8 @@ class ProcessLoudspeaker:
         self._cue: tuple[Pcm, int, float] | None = None
         self.lost_because = ""
         """Why there is no loudspeaker, "" while there is one."""
+        self.softer: Callable[[int], int] = int
+        """How loud an answer may be now, given the usual percentage."""
 
     @property
     def pid(self) -> int | None:
@@ -73,8 +75,11 @@ class ProcessLoudspeaker:
             raise BadInputError(f"The volume goes from 0 to 100; {percent} is not in between.")
         if percent != self._volume:
             self._volume = percent
-            self._post(frames.numbered(frames.VOLUME, percent))
+            self._post(self._loudness())
             self._bus.post(VolumeChanged(percent=percent))
+
+    def _loudness(self) -> bytes:
+        return frames.numbered(frames.VOLUME, self.softer(self._volume))
 
     def _post(self, frame: bytes) -> None:
         if self._process is not None:
@@ -110,7 +115,7 @@ class ProcessLoudspeaker:
 
     def _opened(self, process: AudioProcess) -> None:
         self._process, self.lost_because = process, ""
-        self._post(frames.numbered(frames.VOLUME, self._volume))
+        self._post(self._loudness())
         self._settle(process)
         if self._cue is not None:
             pcm, rate_hz, until_s = self._cue
@@ -193,7 +198,9 @@ class ProcessLoudspeaker:
         heard_ms, give_up_s, problem = -1, 0.0, ""
         while True:
             try:
-                playback.attach(await self._reach(), next(self._numbers))
+                process = await self._reach()
+                self._post(self._loudness())
+                playback.attach(process, next(self._numbers))
                 problem = await playback.outcome()
             except DeviceLostError as error:
                 problem = str(error)

@@ -81,7 +81,6 @@ class WakeWords:
     def passes(self, duration_ms: int) -> None:
         """So much sound went by, here or where somebody else listened to it."""
         self._rests_ms = max(0, self._rests_ms - duration_ms)
-        self.own.passes(duration_ms)
 
     def feed(self, chunk: Pcm) -> Wake | None:
         """The wake phrase, in the chunk that completes it."""

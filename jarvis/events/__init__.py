@@ -14,6 +14,8 @@ from jarvis.events.health import (
     LatencyViolation,
 )
 from jarvis.events.hearing import (
+    EchoChanged,
+    EchoMeasured,
     ListeningStarted,
     MicrophoneHears,
     MicrophoneLevel,
@@ -74,6 +76,8 @@ __all__ = [
     "DaemonReady",
     "DaemonStopping",
     "Event",
+    "EchoChanged",
+    "EchoMeasured",
     "HandlerFailed",
     "LatencyAnomaly",
     "LatencyViolation",

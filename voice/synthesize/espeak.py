@@ -73,6 +73,7 @@ class EspeakVoice:
             await speaking
         finally:
             given_up.set()
+            speaking.add_done_callback(_forget)
 
     def _speak(self, text: str, put: Put, given_up: threading.Event) -> None:
         telling = _Telling(text, self.rate_hz, put)
@@ -88,6 +89,12 @@ class EspeakVoice:
                 telling.end()
         finally:
             put(None)
+
+
+def _forget(ended: asyncio.Future[None]) -> None:
+    """Nobody listens any more, so nobody is told what went wrong."""
+    if not ended.cancelled():
+        ended.exception()
 
 
 class _Telling:

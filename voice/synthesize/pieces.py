@@ -8,6 +8,7 @@ from voice.synthesize.engine import SPEECH_HZ
 
 _PIECE_BYTES = SPEECH_HZ * 60 // 1000 * 2
 """60 ms."""
+_SLICE_BYTES = 1 << 14
 
 
 class Pieces:
@@ -21,7 +22,13 @@ class Pieces:
         """The pieces that are whole now; with `last`, all."""
         sound = self._rest + pcm
         whole = len(sound) // 2 * 2  # a sample may come in two halves
-        sound, self._rest = sound[:whole], sound[whole:]
-        sound = louder(self._rate.feed(sound, last=last), self._volume)
+        self._rest = sound[whole:]
+        for start in range(0, whole, _SLICE_BYTES):  # a long sentence would hold up the loop as a whole
+            yield from self._cut(self._rate.feed(sound[start : min(start + _SLICE_BYTES, whole)]))
+        if last:
+            yield from self._cut(self._rate.feed(b"", last=True))
+
+    def _cut(self, pcm: Pcm) -> Iterator[Pcm]:
+        sound = louder(pcm, self._volume)
         for start in range(0, len(sound), _PIECE_BYTES):
             yield sound[start : start + _PIECE_BYTES]

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
@@ -28,19 +28,19 @@ from jarvis.quiet import QuietHours
 from jarvis.reactions import Reactions
 from jarvis.reminders import Reminders
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
-from jarvis.tasks import Priority
 from jarvis.store import Store, open_store
+from jarvis.tasks import Priority
 from jarvis.watch import Watch
 from jarvis.worker import Parts
 from voice.activity import Silero
 from voice.calls import Calls
 from voice.draft import Understanding
 from voice.ducking import Ducking
-from voice.ears import Ears
-from voice.filemic import FileMicrophone, file_microphone
 from voice.earcons import Earcons
+from voice.ears import Ears
 from voice.echo import By, Echo
 from voice.echo_meter import EchoState
+from voice.filemic import FileMicrophone, file_microphone
 from voice.keepsake import Keepsakes
 from voice.ledger import Ledger
 from voice.listener import Listeners
@@ -53,11 +53,11 @@ from voice.recognize.remote import RemoteRecognizer
 from voice.self_heard import SelfHeard
 from voice.slept import Slept
 from voice.spotter import PhraseSpotter, Spotted
+from voice.stop_words import StopSpotter
 from voice.synthesize.engine import Engine
 from voice.synthesize.engines import kept, open_engines, stronger
 from voice.synthesize.voices import Voices
 from voice.volume import kept_volume
-from voice.stop_words import StopSpotter
 from voice.wake import WakeWords, without_wake_phrases
 
 ASR_LIMIT_S = 8.0

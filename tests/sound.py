@@ -103,9 +103,9 @@ class PrivatePulse:
 
     def echo(self, db: float, latency_ms: int = 40) -> None:
         """Let the microphone hear the speaker from now on, so much quieter (0 is as loud)."""
-        self._loop("speaker.monitor", latency_ms)
+        module = self._loop("speaker.monitor", latency_ms)
         listed = json.loads(self.pactl("-f", "json", "list", "sink-inputs"))
-        (loop,) = [one["index"] for one in listed if "speaker" in one["properties"].get("media.name", "")]
+        (loop,) = [one["index"] for one in listed if str(one.get("owner_module")) == module]
         self.pactl("set-sink-input-volume", str(loop), f"{db}dB")
 
     def person(self) -> None:
@@ -114,9 +114,9 @@ class PrivatePulse:
         self.pactl("load-module", "module-null-sink", *named)
         self._loop("person.monitor", 10)
 
-    def _loop(self, source: str, latency_ms: int) -> None:
+    def _loop(self, source: str, latency_ms: int) -> str:
         how = (f"source={source}", "sink=mic_feed", f"latency_msec={latency_ms}", "adjust_time=0")
-        self.pactl("load-module", "module-loopback", *how)
+        return self.pactl("load-module", "module-loopback", *how).strip()
 
     def recorded(self) -> Pcm:
         """Everything the speaker gave so far, silence between the sounds included."""

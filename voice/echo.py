@@ -72,9 +72,9 @@ class Echo:
     @property
     def hears_over_speech(self) -> bool:
         """Whether any speech may interrupt Jarvis just now; if not, only the wake word may."""
-        if "never" == self._interruption.by_voice or self._echo.half_duplex == "always":
+        if self._interruption.by_voice == "never" or self._echo.half_duplex == "always":
             return False
-        if "always" == self._interruption.by_voice or self._echo.half_duplex == "never":
+        if self._interruption.by_voice == "always" or self._echo.half_duplex == "never":
             return True
         return self.state in {EchoState.NONE, EchoState.CANCELLED}
 

@@ -33,6 +33,15 @@ NOWHERE = Source("", "a source that has just gone", monitor=False)
 
 
 @dataclass(frozen=True)
+class Module:
+    """Something the server was told to load; `index` names it until it is unloaded."""
+
+    index: int
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True)
 class Recording:
     """A stream from a source to a program, as that program calls itself; `pid` is None if it does not say.
 
@@ -93,17 +102,54 @@ class SoundServer:
         sources = self._by_index()
         return [_recording(stream, sources.get(stream.source, NOWHERE)) for stream in streams]
 
+    @property
+    def piped(self) -> bool:
+        """Whether it is PipeWire, which takes PulseAudio's place."""
+        return "pipewire" in str(self._told(self._pulse.server_info).server_name).casefold()
+
+    def sinks(self) -> list[str]:
+        """The names of everything that can be played into."""
+        return [str(sink.name) for sink in self._told(self._pulse.sink_list)]
+
+    def default_sink(self) -> str:
+        """The name of the sink that a program gets which asks for none."""
+        return str(self._told(self._pulse.server_info).default_sink_name or "")
+
+    def modules(self) -> list[Module]:
+        """What was loaded into the server."""
+        return [
+            Module(one.index, one.name, one.argument or "") for one in self._told(self._pulse.module_list)
+        ]
+
+    def load(self, name: str, arguments: str) -> int:
+        """Load a module; gives its index. Raises SoundServerError if the server refuses."""
+        index = self._told(
+            lambda: self._pulse.module_load(name, arguments), f"the sound server refuses {name}"
+        )
+        if index == NO_SINK:
+            raise SoundServerError(f"the sound server refuses {name}")
+        return int(index)
+
+    def unload(self, index: int) -> None:
+        """Unload a module."""
+        self._told(lambda: self._pulse.module_unload(index))
+
+    def prefer(self, source: str, sink: str) -> None:
+        """Make them the defaults."""
+        self._told(lambda: self._pulse.source_default_set(source))
+        self._told(lambda: self._pulse.sink_default_set(sink))
+
     def _by_index(self) -> dict[int, Source]:
         return {
             one.index: Source(one.name, one.description or one.name, one.monitor_of_sink != NO_SINK)
             for one in self._told(self._pulse.source_list)
         }
 
-    def _told(self, question: Callable[[], T]) -> T:
+    def _told(self, question: Callable[[], T], otherwise: str = "the sound server ended") -> T:
         try:
             return question()
         except self._errors:
-            raise SoundServerError("the sound server ended") from None
+            raise SoundServerError(otherwise) from None
 
 
 def _recording(stream: Any, source: Source) -> Recording:  # noqa: ANN401 - pulsectl has no types

@@ -38,6 +38,8 @@ class CaptureClock:
         error = min(self._least) - (offset if self._offset is None else self._offset)
         if self._offset is None or abs(error) > _JUMP:
             self._offset = min(self._least)
+        elif abs(error) > _TOLERANCE and self._count < _PER_S:
+            self._offset += error  # nothing was learned yet
         elif abs(error) > _TOLERANCE:
             self._offset += 1 if error > 0 else -1
         self._count += 1

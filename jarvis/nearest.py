@@ -74,6 +74,23 @@ class Nearest:
         return None
 
 
+def spoken_words(text: str) -> list[str]:
+    """The words of a text without capitals and punctuation, numbers in digits: "Twenty-one!" → ["21"]."""
+    return _with_digits(_words(text))
+
+
+def alike(said: str, wanted: str) -> float:
+    """How much alike two spellings are, from 0 to 1."""
+    return fuzz.ratio(said, wanted) / 100
+
+
+def alike_within(said: str, longer: str) -> float:
+    """How much a spelling is like that part of a longer one which is most like it, from 0 to 1."""
+    return (
+        fuzz.partial_ratio(said, longer) / 100 if len(said) <= len(longer) else fuzz.ratio(said, longer) / 100
+    )
+
+
 def _words(text: str) -> list[str]:
     return _WORDS.findall(text.casefold().replace("\u2019", "'").replace("%", " percent "))
 

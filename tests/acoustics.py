@@ -1,4 +1,4 @@
-"""A desk with a loudspeaker and a microphone, in numbers: what is played comes back late, softer and with a room."""
+"""A desk with a loudspeaker and a microphone, in numbers: what is played comes back late and softer."""
 
 from dataclasses import dataclass, field
 
@@ -36,6 +36,7 @@ class Desk:
     delay_ms: int = 60
     noise: float = 15.0
     jitter_ms: float = 0.0
+    played_jitter_ms: float = 0.0
     seed: int = 1
     now_s: float = 1_000.0
     recorded: Pcm = field(default=b"", init=False)
@@ -61,7 +62,9 @@ class Desk:
             ends_s = (number + 1) * CHUNK_MS / 1000
             while pieces and pieces[0][0] <= ends_s + 0.03:
                 at_s, piece = pieces.pop(0)
-                self.echo.played(piece, SPOKEN_HZ, begun_s + at_s)
+                self.echo.played(
+                    piece, SPOKEN_HZ, begun_s + at_s + chance.uniform(-1, 1) * self.played_jitter_ms / 1000
+                )
             late_s = chance.uniform(0, self.jitter_ms) / 1000 * (chance.random() < 0.8)
             cleaned.append(self.echo.clean(chunk, begun_s + ends_s + late_s))
         self.now_s += len(cleaned) * CHUNK_MS / 1000

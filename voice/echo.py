@@ -1,4 +1,4 @@
-"""Jarvis does not hear itself: its own voice is taken out of the microphone's sound, and what is left measured.
+"""Jarvis's own voice is taken out of the microphone's sound, and what is left of it is measured.
 
 The house drives it with two calls. `played` tells what left the loudspeaker and when, `clean` passes
 each chunk of the microphone. All times are CLOCK_MONOTONIC.
@@ -19,7 +19,7 @@ from voice.echo_reference import Reference
 
 By = Literal["server", "own", "off"]
 MARGIN = RATE_HZ // 100
-"""The reference comes 10 ms early, so that an echo never comes before its cause, however times are rounded."""
+"""The reference comes 10 ms early: an echo never comes before its cause, however times are rounded."""
 REST_MS = 3_000
 """So long after the last sound the canceller rests."""
 LONGEST_REST_MS = 8_000
@@ -34,7 +34,7 @@ _SILENT = bytes(CHUNK_BYTES)
 _WHY = {
     EchoState.NONE: "Jarvis's own voice does not get into the microphone.",
     EchoState.CANCELLED: "Jarvis's own voice is taken out of the microphone.",
-    EchoState.STRONG: "Jarvis's own voice is loud in the microphone. While it speaks, only the wake word is heard.",
+    EchoState.STRONG: "Jarvis's own voice is loud in the microphone: while it speaks, only the wake word counts.",
 }
 
 
@@ -83,7 +83,7 @@ class Echo:
         self._reference.played(pcm, rate_hz, at_s)
 
     def clean(self, chunk: Pcm, at_s: float) -> Pcm:
-        """A chunk that arrived at `at_s`, without Jarvis's voice; up to 10 ms late while that is taken out."""
+        """A chunk that arrived at `at_s`, without Jarvis's voice; up to 10 ms late while there is any."""
         if len(chunk) != CHUNK_BYTES:
             self._interrupted()
             return chunk

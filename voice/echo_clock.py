@@ -9,14 +9,14 @@ _KEPT_S = 10
 """In so long at least one chunk is on time. A sample clock drifts by 1 ms at most meanwhile."""
 _PER_S = 1000 // CHUNK_MS
 _JUMP = RATE_HZ // 100
-"""An error of more than 10 ms is put right at once, a smaller one by a sample a chunk: cancellers like it so."""
+"""A larger error than 10 ms is put right at once, others by a sample a chunk: cancellers like it so."""
 _TOLERANCE = RATE_HZ // 1000
 _LOST = CHUNK * 50
 """Later than all chunks by a second: sound is missing, and nobody said so."""
 
 
 class CaptureClock:
-    """Counts samples, and holds the count against the arrivals: none comes early, so the earliest are true."""
+    """Counts samples, and holds the count against the arrivals: none comes early, the earliest are true."""
 
     def __init__(self) -> None:
         self.reset()
@@ -38,6 +38,8 @@ class CaptureClock:
         error = min(self._least) - (offset if self._offset is None else self._offset)
         if self._offset is None or abs(error) > _JUMP:
             self._offset = min(self._least)
+        elif abs(error) > _TOLERANCE and self._count < _PER_S:
+            self._offset += error  # nothing was learned yet
         elif abs(error) > _TOLERANCE:
             self._offset += 1 if error > 0 else -1
         self._count += 1

@@ -8,8 +8,8 @@ from voice.audio import Resampler
 KEPT = 2 * RATE_HZ
 _NEW_RUN = RATE_HZ // 20
 """A piece that is 50 ms away from the end of the one before does not belong to it."""
-_TOLERANCE = RATE_HZ // 1000
-_SLOWLY = 0.05
+_TOLERANCE = RATE_HZ // 500
+_SLOWLY = 0.02
 _NEVER = -(10**15)
 
 

@@ -11,7 +11,7 @@ MOST = 16
 
 
 class SelfHeard:
-    """Told by the ears how sound passes and when an utterance ends; `is_own` is asked when its text is known."""
+    """Told by the ears how sound passes and when an utterance ends; asked when its text is known."""
 
     def __init__(self, own: OwnSpeech) -> None:
         self.own = own

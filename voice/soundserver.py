@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Self, TypeVar
 
-from voice.soundwords import FULL, NOWHERE, Player, Playing, Recording, Sink, Source, Volumes
+from voice.soundwords import FULL, NOWHERE, Module, Player, Playing, Recording, Sink, Source, Volumes
 
 T = TypeVar("T")
 ASK_S = 5.0
@@ -77,6 +77,11 @@ class SoundServer:
     def sinks(self) -> list[Sink]:
         """Everything that plays."""
         return [Sink(one.name, one.description or one.name) for one in self._told(self._pulse.sink_list)]
+
+    @property
+    def piped(self) -> bool:
+        """Whether it is PipeWire, which takes PulseAudio's place."""
+        return "pipewire" in str(self._told(self._pulse.server_info).server_name).casefold()
 
     def default_sink(self) -> str:
         """The name of the sink that a program gets which asks for none."""
@@ -142,17 +147,41 @@ class SoundServer:
             raise SoundServerError("the sound server ended") from None
         return True
 
+    def modules(self) -> list[Module]:
+        """What was loaded into the server."""
+        return [
+            Module(one.index, one.name, one.argument or "") for one in self._told(self._pulse.module_list)
+        ]
+
+    def load(self, name: str, arguments: str) -> int:
+        """Load a module; gives its index. Raises SoundServerError if the server refuses."""
+        index = self._told(
+            lambda: self._pulse.module_load(name, arguments), f"the sound server refuses {name}"
+        )
+        if index == NO_SINK:
+            raise SoundServerError(f"the sound server refuses {name}")
+        return int(index)
+
+    def unload(self, index: int) -> None:
+        """Unload a module."""
+        self._told(lambda: self._pulse.module_unload(index))
+
+    def prefer(self, source: str, sink: str) -> None:
+        """Make them the defaults."""
+        self._told(lambda: self._pulse.source_default_set(source))
+        self._told(lambda: self._pulse.sink_default_set(sink))
+
     def _by_index(self) -> dict[int, Source]:
         return {
             one.index: Source(one.name, one.description or one.name, one.monitor_of_sink != NO_SINK)
             for one in self._told(self._pulse.source_list)
         }
 
-    def _told(self, question: Callable[[], T]) -> T:
+    def _told(self, question: Callable[[], T], otherwise: str = "the sound server ended") -> T:
         try:
             return question()
         except self._errors:
-            raise SoundServerError("the sound server ended") from None
+            raise SoundServerError(otherwise) from None
 
 
 def _recording(stream: Any, source: Source) -> Recording:  # noqa: ANN401 - pulsectl has no types

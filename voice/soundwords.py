@@ -61,3 +61,12 @@ class Player:
     role: str
     busy: bool
     volumes: Volumes
+
+
+@dataclass(frozen=True)
+class Module:
+    """Something the server was told to load; `index` names it until it is unloaded."""
+
+    index: int
+    name: str
+    arguments: str

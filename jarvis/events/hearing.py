@@ -130,9 +130,10 @@ class RecognizerLost(Event):
 
 
 class EchoMeasured(Event):
-    """An answer is over. So loud was Jarvis's own voice in the microphone, against what was played, and
-    so loud is what `by` ("own", "server", "off") left of it. What cannot be found is given as the most
-    it can be.
+    """An answer is over, and Jarvis's own voice was so loud in the microphone, against what was played.
+
+    `by` ("own", "server", "off") left `residual_db` of it. What cannot be found is given as the most it
+    can be.
     """
 
     echo_db: float

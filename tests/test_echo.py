@@ -13,12 +13,13 @@ import pytest
 
 from jarvis.echo_config import EchoConfig, InterruptionConfig
 from jarvis.events import EchoChanged, EchoMeasured, Event
-from jarvis.ports import CHUNK_BYTES, Pcm
+from jarvis.ports import CHUNK_BYTES, RATE_HZ, Pcm
 from jarvis.wake_config import WakeConfig
 from tests.acoustics import SPOKEN_HZ, Desk, answer, level_db
 from tests.sound import PrivatePulse, chunks, flite, noise, pulse, until
 from voice.activity import Silero
 from voice.echo import Echo
+from voice.echo_clock import CaptureClock
 from voice.echo_meter import EchoState
 from voice.wake import WakeWords
 
@@ -139,11 +140,16 @@ class RealDesk:
         self.server, self.echo = server, echo
         self.raw, self.cleaned = bytearray(), bytearray()
         server.pactl(
-            "load-module", "module-loopback", "source=speaker.monitor", "sink=mic_feed", "latency_msec=60"
+            "load-module",
+            "module-loopback",
+            "source=speaker.monitor",
+            "sink=mic_feed",
+            "latency_msec=60",
+            "adjust_time=0",
         )
         streams = server.pactl("list", "short", "sink-inputs").splitlines()
         server.pactl("set-sink-input-volume", streams[-1].split()[0], f"{echo_db}dB")
-        self._lock, self._begun_s = threading.Lock(), 0.0
+        self._lock, self._speaker_clock = threading.Lock(), CaptureClock()
 
     def recorder(self, source: str, rate_hz: int) -> subprocess.Popen[bytes]:
         how = (f"--rate={rate_hz}", "--channels=1", "--format=s16le", "--raw", "--latency-msec=20")
@@ -177,8 +183,9 @@ class RealDesk:
                 take(piece, time.monotonic())
 
     def _played(self, piece: Pcm, now_s: float) -> None:
+        left_s = self._speaker_clock.captured(now_s) / RATE_HZ
         if any(piece):
-            self.echo.played(piece, SPOKEN_HZ, now_s - 0.02)
+            self.echo.played(piece, SPOKEN_HZ, left_s)
 
     def _heard(self, chunk: Pcm, now_s: float) -> None:
         self.raw += chunk

@@ -1,4 +1,4 @@
-"""Jarvis does not hear itself: its own voice is taken out of the microphone's sound, and what is left measured.
+"""Jarvis does not hear itself: its voice is taken out of the microphone, and what is left is measured.
 
 The house drives it with two calls. `played` tells what left the loudspeaker and when, `clean` passes
 each chunk of the microphone. All times are CLOCK_MONOTONIC.
@@ -19,7 +19,7 @@ from voice.echo_reference import Reference
 
 By = Literal["server", "own", "off"]
 MARGIN = RATE_HZ // 100
-"""The reference comes 10 ms early, so that an echo never comes before its cause, however times are rounded."""
+"""The reference comes so early that an echo never comes before its cause, however times are rounded."""
 REST_MS = 3_000
 """So long after the last sound the canceller rests."""
 LONGEST_REST_MS = 8_000
@@ -36,7 +36,7 @@ _SILENT = bytes(CHUNK_BYTES)
 _WHY = {
     EchoState.NONE: "Jarvis's own voice does not get into the microphone.",
     EchoState.CANCELLED: "Jarvis's own voice is taken out of the microphone.",
-    EchoState.STRONG: "Jarvis's own voice is loud in the microphone. While it speaks, only the wake word is heard.",
+    EchoState.STRONG: "Jarvis hears itself loudly. While it speaks, only the wake word is heard.",
 }
 
 
@@ -74,9 +74,9 @@ class Echo:
     @property
     def hears_over_speech(self) -> bool:
         """Whether any speech may interrupt Jarvis just now; if not, only the wake word may."""
-        if "never" == self._interruption.by_voice or self._echo.half_duplex == "always":
+        if self._interruption.by_voice == "never" or self._echo.half_duplex == "always":
             return False
-        if "always" == self._interruption.by_voice or self._echo.half_duplex == "never":
+        if self._interruption.by_voice == "always" or self._echo.half_duplex == "never":
             return True
         return self.state in {EchoState.NONE, EchoState.CANCELLED}
 
@@ -93,7 +93,7 @@ class Echo:
         self._missing = 0
 
     def clean(self, chunk: Pcm, at_s: float) -> Pcm:
-        """A chunk that arrived at `at_s`, without Jarvis's voice; up to 10 ms late while that is taken out."""
+        """A chunk that arrived at `at_s` without Jarvis's voice, 10 ms late while that is taken out."""
         if len(chunk) != CHUNK_BYTES:
             self._interrupted()
             return chunk

@@ -41,7 +41,7 @@ class EchoCanceller:
     def reset(self) -> None:
         """Forget the room."""
         self._close()
-        self._handle = self._library.AecNew(FRAME, TAIL_MS * RATE_HZ // 1000, RATE_HZ, True)  # noqa: FBT003
+        self._handle = self._library.AecNew(FRAME, TAIL_MS * RATE_HZ // 1000, RATE_HZ, True)
 
     def clean(self, microphone: Pcm, played: Pcm) -> Pcm:
         """The microphone's sound without what was `played`; both are of the same whole frames."""

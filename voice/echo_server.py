@@ -1,4 +1,4 @@
-"""The sound server's own echo canceller: whether it is in use, how to set it up for good, how to undo that."""
+"""The sound server's own echo canceller: whether it is in use, setting it up for good, undoing that."""
 
 import os
 from contextlib import suppress
@@ -44,7 +44,7 @@ class Devices:
     sink: str = ""
 
 
-def look(server: SoundServer, devices: Devices = Devices()) -> Found:  # noqa: B008 - it never changes
+def look(server: SoundServer, devices: Devices = Devices()) -> Found:
     """How things are. Raises SoundServerError."""
     source = devices.source or server.default()
     sink = devices.sink or server.default_sink()
@@ -63,7 +63,7 @@ def look(server: SoundServer, devices: Devices = Devices()) -> Found:  # noqa: B
     return Found(works=True, sentence=f"The sound server takes the echo of {sink} out of {source}.")
 
 
-def set_up(server: SoundServer, devices: Devices = Devices()) -> str:  # noqa: B008 - it never changes
+def set_up(server: SoundServer, devices: Devices = Devices()) -> str:
     """Load a canceller, make it the default, and keep it across restarts; tells what was done.
 
     Where ours is loaded already only the rest is done. Raises SoundServerError.

@@ -130,9 +130,10 @@ class RecognizerLost(Event):
 
 
 class EchoMeasured(Event):
-    """An answer is over. So loud was Jarvis's own voice in the microphone, against what was played, and
-    so loud is what `by` ("own", "server", "off") left of it. What cannot be found is given as the most
-    it can be.
+    """An answer is over: how loud Jarvis's own voice was in the microphone, and what `by` left of it.
+
+    Both against what was played. What cannot be found is given as the most it can be. `by` is "own",
+    "server" or "off".
     """
 
     echo_db: float

@@ -1,8 +1,9 @@
-"""A desk with a loudspeaker and a microphone, in numbers: what is played comes back late and softer."""
+"""A loudspeaker and a microphone in numbers: what is played comes back late, softer and with a room."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jarvis.ports import CHUNK_MS, RATE_HZ, Pcm
 from tests.sound import chunks, flite
@@ -70,7 +71,7 @@ class Desk:
         self.now_s += len(cleaned) * CHUNK_MS / 1000
         return cleaned
 
-    def _room(self, source: np.ndarray, count: int) -> np.ndarray:  # type: ignore[type-arg]
+    def _room(self, source: NDArray[np.float64], count: int) -> NDArray[np.float64]:
         walls = np.random.default_rng(self.seed)
         times = np.arange(int(0.2 * RATE_HZ))
         response = walls.normal(size=len(times)) * np.exp(-6.9 * times / (0.25 * RATE_HZ))
@@ -78,4 +79,5 @@ class Desk:
         back = np.concatenate([np.zeros(self.delay_ms * RATE_HZ // 1000), np.convolve(source, response)])
         back = np.pad(back, (0, count))[:count]
         wanted = np.sqrt((source**2).sum() / max(1e-9, (back**2).sum())) * 10 ** (self.echo_db / 20)
-        return back * wanted  # type: ignore[no-any-return]
+        louder: NDArray[np.float64] = back * wanted
+        return louder

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jarvis.nearest import ALIKE, PERHAPS, Nearest
+from jarvis.nearest import ALIKE, PERHAPS, Nearest, alike, alike_within, spoken_words
 
 KNOWN = (
     "next",
@@ -92,3 +92,10 @@ def test_a_command_that_was_heard_well_is_itself(phrase: str) -> None:
     near = COMMANDS.find(phrase.upper())
     assert near is not None
     assert near.likeness == 1.0
+
+
+def test_words_are_compared_as_they_are_spoken() -> None:
+    assert spoken_words("Twenty-one degrees!") == ["21", "degrees"]
+    assert alike("timer", "time") > 0.8 > alike("timer", "stop")
+    assert alike_within("timerfor", "yourtimerforten") == 1
+    assert alike_within("yourtimerforten", "timer") < 0.6

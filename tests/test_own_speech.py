@@ -62,7 +62,7 @@ async def test_when_nothing_can_be_heard_any_more_it_is_over(end: SpeakingEnded 
 
 
 LONG = (
-    "If you say jarvis I will wake up and listen to you, and then you can ask me about the weather, the time, "
+    "If you say jarvis I will wake up and listen to you, and then you can ask me about the weather and time, "
     "the lights in the kitchen, the music in the living room, or anything else that you would like to know."
 )
 

@@ -1,4 +1,4 @@
-"""Jarvis's own voice is taken out of the microphone's sound, and what is left of it is measured.
+"""Jarvis does not hear itself: its voice is taken out of the microphone, and what is left is measured.
 
 The house drives it with two calls. `played` tells what left the loudspeaker and when, `clean` passes
 each chunk of the microphone. All times are CLOCK_MONOTONIC.
@@ -19,7 +19,7 @@ from voice.echo_reference import Reference
 
 By = Literal["server", "own", "off"]
 MARGIN = RATE_HZ // 100
-"""The reference comes 10 ms early: an echo never comes before its cause, however times are rounded."""
+"""The reference comes so early that an echo never comes before its cause, however times are rounded."""
 REST_MS = 3_000
 """So long after the last sound the canceller rests."""
 LONGEST_REST_MS = 8_000
@@ -28,13 +28,15 @@ ANSWER_OVER_MS = 700
 FAR_MS = 140
 """An echo that comes later than this is met half-way, for the canceller looks back 240 ms only."""
 NEAR_MS = 40
+LATEST = RATE_HZ // 5
+"""A reference that is told later than the echo of it is heard is of no use; up to 200 ms are tried."""
 _JUDGED_EVERY_MS = 1_000
 _QUIET = 2.0
 _SILENT = bytes(CHUNK_BYTES)
 _WHY = {
     EchoState.NONE: "Jarvis's own voice does not get into the microphone.",
     EchoState.CANCELLED: "Jarvis's own voice is taken out of the microphone.",
-    EchoState.STRONG: "Jarvis's own voice is loud in the microphone: while it speaks, only the wake word counts.",
+    EchoState.STRONG: "Jarvis hears itself loudly. While it speaks, only the wake word is heard.",
 }
 
 
@@ -63,7 +65,7 @@ class Echo:
         self.state: EchoState | None = None
         """None until enough was heard to tell."""
         self._clock, self._reference, self._meter = CaptureClock(), Reference(), EchoMeter()
-        self._shift = 0
+        self._shift = self._late = self._missing = 0
         self._running = self._measured = False
         self._unjudged_ms = 0
         self._before = _SILENT
@@ -79,11 +81,19 @@ class Echo:
         return self.state in {EchoState.NONE, EchoState.CANCELLED}
 
     def played(self, pcm: Pcm, rate_hz: int, at_s: float) -> None:
-        """What left the loudspeaker, its first sample at `at_s`; told before the microphone's chunk comes."""
-        self._reference.played(pcm, rate_hz, at_s)
+        """What left the loudspeaker, its first sample at `at_s`; best before it leaves.
+
+        Where pieces are told later than the microphone's chunk of that moment comes, an older part of
+        them is used, which helps as long as the echo itself comes no earlier.
+        """
+        goes_on = self._reference.played(pcm, rate_hz, at_s)
+        if goes_on and self._missing > 0 and self._late < LATEST:
+            self._late = min(LATEST, self._shift + self._missing + MARGIN)
+            self._look_back(self._late)
+        self._missing = 0
 
     def clean(self, chunk: Pcm, at_s: float) -> Pcm:
-        """A chunk that arrived at `at_s`, without Jarvis's voice; up to 10 ms late while there is any."""
+        """A chunk that arrived at `at_s` without Jarvis's voice, 10 ms late while that is taken out."""
         if len(chunk) != CHUNK_BYTES:
             self._interrupted()
             return chunk
@@ -92,7 +102,10 @@ class Echo:
         if not self._running and since_ms > 0:
             self._before = chunk
             return chunk
-        played = self._reference.at(first + MARGIN - self._shift, CHUNK)
+        wanted = first + MARGIN - self._shift
+        played = self._reference.at(wanted, CHUNK)
+        if wanted < self._reference.end + CHUNK:
+            self._missing = max(self._missing, wanted + CHUNK - self._reference.end)
         left = self._cancel(chunk, played, since_ms)
         self._measure(self._reference.at(first, CHUNK), chunk, left, since_ms)
         self._before = chunk
@@ -147,16 +160,25 @@ class Echo:
         seen_ms = lag_ms - self._shift * 1000 // RATE_HZ
         if self._canceller is None or (0 <= seen_ms <= FAR_MS):
             return False
-        self._shift = max(0, lag_ms - NEAR_MS) * RATE_HZ // 1000
-        self._canceller.reset()
-        self._meter.reset()
+        shift = max(self._late, (lag_ms - NEAR_MS) * RATE_HZ // 1000)
+        if shift == self._shift:
+            return False
+        self._look_back(shift)
         return True
+
+    def _look_back(self, shift: int) -> None:
+        """Give the canceller what was played so many samples before; it learns anew."""
+        self._shift = shift
+        self._meter.reset()
+        if self._canceller is not None:
+            self._canceller.reset()
 
     def _interrupted(self) -> None:
         """The microphone was closed in between, and perhaps it is another one now."""
         self._clock.reset()
         self._meter.reset()
-        self._shift, self._running, self._before = 0, False, _SILENT
+        self._shift = self._late = self._missing = 0
+        self._running, self._before = False, _SILENT
         if self._canceller is not None:
             self._canceller.reset()
 

@@ -9,14 +9,14 @@ _KEPT_S = 10
 """In so long at least one chunk is on time. A sample clock drifts by 1 ms at most meanwhile."""
 _PER_S = 1000 // CHUNK_MS
 _JUMP = RATE_HZ // 100
-"""A larger error than 10 ms is put right at once, others by a sample a chunk: cancellers like it so."""
+"""An error of more than 10 ms is put right at once, a smaller one by a sample a chunk, unnoticed."""
 _TOLERANCE = RATE_HZ // 1000
 _LOST = CHUNK * 50
 """Later than all chunks by a second: sound is missing, and nobody said so."""
 
 
 class CaptureClock:
-    """Counts samples, and holds the count against the arrivals: none comes early, the earliest are true."""
+    """Counts samples against the arrivals: none comes early, so the earliest are true."""
 
     def __init__(self) -> None:
         self.reset()

@@ -29,8 +29,9 @@ class Reference:
         self._due_s = 0.0
         self._drift = 0.0
 
-    def played(self, pcm: Pcm, rate_hz: int, at_s: float) -> None:
-        """A piece whose first sample left at `at_s`."""
+    def played(self, pcm: Pcm, rate_hz: int, at_s: float) -> bool:
+        """A piece whose first sample left at `at_s`; tells whether it goes on where the last one ended."""
+        before = self._resampler
         away = (at_s - self._due_s) * RATE_HZ
         if self._resampler is None or rate_hz != self._rate_hz or abs(away) > _NEW_RUN:
             self._resampler, self._rate_hz, self._drift = Resampler(rate_hz, RATE_HZ), rate_hz, 0.0
@@ -45,6 +46,7 @@ class Reference:
             self._due_s += step / RATE_HZ
             self._drift -= step
         self._write(samples)
+        return before is self._resampler
 
     def at(self, first: int, count: int) -> Pcm:
         """What was played from the sample `first` on."""

@@ -1,4 +1,4 @@
-"""The sound server's own echo canceller: whether it is in use, how to set it up for good, how to undo that."""
+"""The sound server's own echo canceller: whether it is in use, setting it up for good, undoing that."""
 
 import os
 from contextlib import suppress

@@ -130,10 +130,10 @@ class RecognizerLost(Event):
 
 
 class EchoMeasured(Event):
-    """An answer is over, and Jarvis's own voice was so loud in the microphone, against what was played.
+    """An answer is over: how loud Jarvis's own voice was in the microphone, and what `by` left of it.
 
-    `by` ("own", "server", "off") left `residual_db` of it. What cannot be found is given as the most it
-    can be.
+    Both against what was played. What cannot be found is given as the most it can be. `by` is "own",
+    "server" or "off".
     """
 
     echo_db: float

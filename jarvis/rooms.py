@@ -150,6 +150,7 @@ class Rooms:
             Silero(), interruptions, lambda: self.echo.hears_over_speech, self.stops
         )
         ears.cancel = lambda chunk: self.echo.clean(chunk, time.monotonic())
+        ears.sharp = lambda _: self.echo.sharp
         ears.clean = lambda text: without_wake_phrases(text, self.wake.phrases)
         self.pipeline.over.is_own = own.is_own
         return ears

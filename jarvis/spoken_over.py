@@ -32,31 +32,44 @@ class SpokenOver:
 
     def __init__(self, bus: EventBus, voice: Voice) -> None:
         self._bus, self._voice = bus, voice
+        self._held = False
         self._by: Turn | None = None
         self._limit: asyncio.TimerHandle | None = None
         self.reaction_ms: int | None = None
         """How much speech it took, while something is held."""
 
+    def hush(self, reaction_ms: int) -> bool:
+        """Fall silent, because somebody seems to speak; False if nothing was being said."""
+        if not self._held and (turn := self._voice.hold()):
+            self._held = True
+            self._limit = asyncio.get_running_loop().call_later(LONGEST_S, self._go_on)
+            self._bus.post(SpeakingHeld(turn=turn, reaction_ms=reaction_ms))
+        return self._held
+
     def hold(self, by: Turn, reaction_ms: int) -> bool:
-        """Fall silent, because of what the turn `by` begins to hear; False if nothing was being said."""
-        turn = self._voice.hold()
-        if not turn:
-            return False
-        self._by, self.reaction_ms = by, reaction_ms
-        self._limit = asyncio.get_running_loop().call_later(LONGEST_S, self.over, by)
-        self._bus.post(SpeakingHeld(turn=turn, reaction_ms=reaction_ms))
-        return True
+        """Be silent until it is known what the turn `by` hears; False if nothing was being said."""
+        if self.hush(reaction_ms):
+            self._by, self.reaction_ms = by, reaction_ms
+        return self._held
+
+    def calm(self) -> None:
+        """Nobody speaks after all."""
+        if self._held and self._by is None:
+            self._go_on()
+
+    def over(self, by: Turn) -> None:
+        """The turn `by` came to nothing, or to an end: go on with what was held because of it."""
+        if by is self._by:
+            self._go_on()
 
     def forget(self) -> None:
         """What is held will be cut."""
         if self._limit is not None:
             self._limit.cancel()
         self._by = self._limit = self.reaction_ms = None
+        self._held = False
 
-    def over(self, by: Turn) -> None:
-        """The turn `by` came to nothing, or to an end: go on with what was held because of it."""
-        if by is not self._by:
-            return
+    def _go_on(self) -> None:
         self.forget()
         if turn := self._voice.resume():
             self._bus.post(SpeakingResumed(turn=turn))

@@ -23,7 +23,7 @@ class Room:
 
     def hears(self, sound: Pcm, *, speaking: bool = True) -> list[int]:
         """After how many milliseconds of the sound Jarvis is interrupted."""
-        took = [self.overhearing.feed(chunk, speaking=speaking) for chunk in chunks(sound)]
+        took = [self.overhearing.feed(chunk, chunk, speaking=speaking) for chunk in chunks(sound)]
         return [number * CHUNK_MS for number, one in enumerate(took, 1) if one is not None]
 
 

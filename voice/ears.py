@@ -45,6 +45,8 @@ class Ears:
     """Takes the wake word out of what was said over Jarvis."""
     cancel: Callable[[Pcm], Pcm] = staticmethod(_as_it_is)
     """Takes Jarvis's own voice out of a chunk; an empty one tells it that the sound was interrupted."""
+    sharp: Callable[[Pcm], Pcm] = staticmethod(_as_it_is)
+    """The chunk that was cancelled last, with even less of it, and of everybody else."""
 
     def __init__(
         self,
@@ -125,8 +127,13 @@ class Ears:
         """Somebody may be speaking over Jarvis: then it falls silent, and listens."""
         if self._turn is not None or self.overhearing is None:
             return
-        reaction_ms = self.overhearing.feed(chunk, speaking=self._own.own.speaking)
+        over = self._pipeline.over
+        reaction_ms = self.overhearing.feed(chunk, self.sharp(chunk), speaking=self._own.own.speaking)
         if reaction_ms is None:
+            if self.overhearing.suspects_ms:
+                over.hush(self.overhearing.suspects_ms)
+            else:
+                over.calm()
             return
         try:
             turn = self._pipeline.start_pipeline(trigger=INTERRUPTION, before=self._backlog.sound(LEAD_MS))
@@ -134,7 +141,7 @@ class Ears:
             self._pipeline.interrupt("voice")
             return
         turn.clean = self.clean
-        if self._pipeline.over.hold(turn, reaction_ms):
+        if over.hold(turn, reaction_ms):
             self._turn = turn  # the wake word may have begun: what was heard of it stays
         else:
             self._pipeline.end_pipeline(turn.pipeline_id)

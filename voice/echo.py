@@ -16,6 +16,7 @@ from voice.echo_canceller import CancellerMissingError, EchoCanceller
 from voice.echo_clock import CHUNK, CaptureClock
 from voice.echo_meter import EchoMeter, EchoState, judged, power
 from voice.echo_reference import Reference
+from voice.echo_suppressor import EchoSuppressor
 
 By = Literal["server", "own", "off"]
 MARGIN = RATE_HZ // 100
@@ -56,6 +57,9 @@ class Echo:
         self._echo, self._interruption = echo or EchoConfig(), interruption or InterruptionConfig()
         self._post = post
         self._canceller: EchoCanceller | None = None
+        self._suppressor = EchoSuppressor() if by == "own" else None
+        self.sharp = _SILENT
+        """The last chunk with nothing of Jarvis's voice, and little of others': good to tell who speaks."""
         if by == "own":
             try:
                 self._canceller = EchoCanceller()
@@ -96,18 +100,20 @@ class Echo:
         """A chunk that arrived at `at_s` without Jarvis's voice, 10 ms late while that is taken out."""
         if len(chunk) != CHUNK_BYTES:
             self._interrupted()
+            self.sharp = chunk
             return chunk
         first = self._clock.captured(at_s)
         since_ms = (first - self._reference.end) * 1000 // RATE_HZ
         if not self._running and since_ms > 0:
-            self._before = chunk
+            self._before = self.sharp = chunk
             return chunk
         wanted = first + MARGIN - self._shift
         played = self._reference.at(wanted, CHUNK)
         if wanted < self._reference.end + CHUNK:
             self._missing = max(self._missing, wanted + CHUNK - self._reference.end)
         left = self._cancel(chunk, played, since_ms)
-        self._measure(self._reference.at(first, CHUNK), chunk, left, since_ms)
+        self.sharp = self._suppressor.clean(chunk, played) if self._suppressor is not None else left
+        self._measure(self._reference.at(first, CHUNK), chunk, self.sharp, since_ms)
         self._before = chunk
         return left
 
@@ -170,8 +176,9 @@ class Echo:
         """Give the canceller what was played so many samples before; it learns anew."""
         self._shift = shift
         self._meter.reset()
-        if self._canceller is not None:
-            self._canceller.reset()
+        for one in (self._canceller, self._suppressor):
+            if one is not None:
+                one.reset()
 
     def _interrupted(self) -> None:
         """The microphone was closed in between, and perhaps it is another one now."""
@@ -179,8 +186,9 @@ class Echo:
         self._meter.reset()
         self._shift = self._late = self._missing = 0
         self._running, self._before = False, _SILENT
-        if self._canceller is not None:
-            self._canceller.reset()
+        for one in (self._canceller, self._suppressor):
+            if one is not None:
+                one.reset()
 
 
 def _crossfaded(old: Pcm, new: Pcm) -> Pcm:

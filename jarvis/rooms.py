@@ -16,7 +16,7 @@ from jarvis.bus import EventBus
 from jarvis.captions import Captions
 from jarvis.config import Config
 from jarvis.errors import QueueFullError
-from jarvis.events import QuestionAsked
+from jarvis.events import QuestionAsked, SpeakingHeld
 from jarvis.guarded import GuardedRecognizer
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
@@ -93,6 +93,7 @@ class Rooms:
         self.reactions = Reactions(bus, self.pipeline, self.recognizer.reload)
         self.ears = self._listening()
         bus.subscribe(QuestionAsked, self._answer_me)
+        bus.subscribe(SpeakingHeld, lambda _: self.echo.held())
 
     def _build_ears(self) -> None:
         """What hears: the microphone, the wake words, what takes the echo out, and the recognizers."""

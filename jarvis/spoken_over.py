@@ -17,6 +17,10 @@ _HESITATION = re.compile(r"(?:\W|\b(?:u+h+|u+m+|e+r+m*|h+u*m+|m+h*m*|a+h+|o+h+|h
 """What people say while they listen: "uh-huh", "mm"."""
 
 
+def _nothing() -> None:
+    """Nobody learns from it."""
+
+
 def _never(_turn: Turn, _text: str) -> bool:
     """Nothing is known of what Jarvis said."""
     return False
@@ -29,6 +33,8 @@ class SpokenOver:
     """
 
     is_own: Callable[[Turn, str], bool] = staticmethod(_never)
+    fooled: Callable[[], None] = staticmethod(_nothing)
+    """Is told when it was for nothing."""
 
     def __init__(self, bus: EventBus, voice: Voice) -> None:
         self._bus, self._voice = bus, voice
@@ -72,6 +78,7 @@ class SpokenOver:
     def _go_on(self) -> None:
         self.forget()
         if turn := self._voice.resume():
+            self.fooled()
             self._bus.post(SpeakingResumed(turn=turn))
 
     def dismisses(self, turn: Turn, text: str) -> bool:

@@ -99,7 +99,8 @@ class PrivatePulse:
 
     def say(self, pcm: Pcm, into: str = "mic_feed") -> None:
         """Play into the microphone, or another sink; returns when all was played."""
-        self._tool("pacat", "--playback", "-d", into, *_SPOKEN, stdin=pcm).check_returncode()
+        person = "--property=media.role=phone"  # no player, whom one lowers while Jarvis listens
+        self._tool("pacat", "--playback", "-d", into, person, *_SPOKEN, stdin=pcm).check_returncode()
 
     def echo(self, db: float, latency_ms: int = 40) -> None:
         """Let the microphone hear the speaker from now on, so much quieter (0 is as loud)."""

@@ -98,7 +98,7 @@ class Ears:
             self._wait_for_wake(chunk)
             self._overhear(chunk)
             return
-        if turn.trigger == INTERRUPTION and self._wait_for_wake(chunk):
+        if turn.trigger == INTERRUPTION and self._interrupts(turn, chunk):
             return
         if self._pipeline.process_audio_chunk(turn.pipeline_id, chunk) not in LISTENS:
             self._own.ended(turn)
@@ -123,11 +123,22 @@ class Ears:
         self._start(turn)
         return True
 
+    def _interrupts(self, turn: Turn, chunk: Pcm) -> bool:
+        """Whether who spoke over Jarvis is not listened to any more: it was the wake word, or nothing."""
+        if self._wait_for_wake(chunk):
+            return True
+        if self.overhearing is None or not self.overhearing.follow(self.sharp(chunk)):
+            return False
+        self._pipeline.end_pipeline(turn.pipeline_id)
+        self._turn = None
+        return True
+
     def _overhear(self, chunk: Pcm) -> None:
         """Somebody may be speaking over Jarvis: then it falls silent, and listens."""
         if self._turn is not None or self.overhearing is None:
             return
         over = self._pipeline.over
+        over.fooled = self.overhearing.fooled
         reaction_ms = self.overhearing.feed(chunk, self.sharp(chunk), speaking=self._own.own.speaking)
         if reaction_ms is None:
             if self.overhearing.suspects_ms:

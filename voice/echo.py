@@ -117,6 +117,10 @@ class Echo:
         self._before = chunk
         return left
 
+    def held(self) -> None:
+        """Somebody speaks over it: what was heard just now says nothing about the echo."""
+        self._meter.reset(settle=False)
+
     def _cancel(self, chunk: Pcm, played: Pcm, since_ms: int) -> Pcm:
         if not self._running:
             self._running, self._quietest = True, 1.0

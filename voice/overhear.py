@@ -10,12 +10,19 @@ SUSPICION = 0.5
 """With this probability of speech Jarvis falls silent already, before it is sure that somebody speaks."""
 CALM_MS = 200
 """So long nobody must speak until it goes on."""
+PATIENCE_MS = 1_500
+"""So long somebody who speaks over it may pause before the first word that can be understood."""
+CAREFUL, HUMBLE = 2, 4
+"""Fooled so often, it falls silent only when it is sure; or only for "stop" and the wake word."""
+FORGIVEN_MS = 10_000
+"""After so much speech of its own one time is forgotten."""
 
 
 class Overhearing:
     """Fed with the microphone's sound. While `anybody` says so, any speech counts; else only "stop" does.
 
     `stops` is who hears that one word. Without an echo canceller Jarvis's own voice would be any speech too.
+    Where noise, or an echo that gets through, makes it fall silent for nothing, it learns not to.
     """
 
     def __init__(
@@ -28,7 +35,8 @@ class Overhearing:
         self._activity, self._interruptions, self._anybody = activity, interruptions, anybody
         self._stops = stops
         self._listens = False
-        self._calm_ms = 0
+        self._quiet_ms = self._spoke_ms = 0
+        self._fooled = 0
         self.suspects_ms = 0
         """So much there was just now that may be speech; 0 when it seems that nobody speaks."""
 
@@ -41,16 +49,32 @@ class Overhearing:
             self._forget()
             return self._interruptions().feed(0.0, CHUNK_MS, speaking=False)
         self._listens = True
-        if not self._anybody():
+        self._spoke_ms += CHUNK_MS
+        if self._spoke_ms >= FORGIVEN_MS:
+            self._spoke_ms, self._fooled = 0, max(0, self._fooled - 1)
+        if not self._anybody() or self._fooled >= HUMBLE:
+            self.suspects_ms = 0
             if self._stops is not None:
                 self._stops.feed(chunk)
             return self._interruptions().feed(0.0, CHUNK_MS, speaking=True)
+        return self._judge(sharp)
+
+    def follow(self, sharp: Pcm) -> bool:
+        """More sound of whoever interrupted; True once nobody has spoken for PATIENCE_MS."""
+        self._quiet_ms = 0 if self._activity.feed(sharp) >= SUSPICION else self._quiet_ms + CHUNK_MS
+        return self._quiet_ms >= PATIENCE_MS
+
+    def fooled(self) -> None:
+        """It fell silent for nothing."""
+        self._fooled = min(HUMBLE, self._fooled + 1)
+        self._spoke_ms = 0
+
+    def _judge(self, sharp: Pcm) -> int | None:
         probability = self._activity.feed(sharp)
-        if probability >= SUSPICION:
-            self.suspects_ms, self._calm_ms = self.suspects_ms + CHUNK_MS, 0
-        else:
-            self._calm_ms += CHUNK_MS
-        if self._calm_ms >= CALM_MS:
+        self._quiet_ms = 0 if probability >= SUSPICION else self._quiet_ms + CHUNK_MS
+        if not self._quiet_ms and self._fooled < CAREFUL:
+            self.suspects_ms += CHUNK_MS
+        elif self._quiet_ms >= CALM_MS:
             self.suspects_ms = 0
         took_ms = self._interruptions().feed(probability, CHUNK_MS, speaking=True)
         if took_ms is not None:
@@ -60,7 +84,7 @@ class Overhearing:
     def _forget(self) -> None:
         if self._listens:
             self._listens = False
-            self.suspects_ms = self._calm_ms = 0
+            self.suspects_ms = self._quiet_ms = 0
             self._activity.reset()
             if self._stops is not None:
                 self._stops.forget()

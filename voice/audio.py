@@ -68,11 +68,11 @@ class Recording:
 
 
 class Resampler:
-    """A stream of sound at another rate. What comes out is up to 15 ms behind what went in."""
+    """A stream of sound at another rate, at once: what comes out is not behind what went in."""
 
     def __init__(self, from_hz: int, to_hz: int) -> None:
         self._same = from_hz == to_hz
-        self._stream = soxr.ResampleStream(from_hz, to_hz, 1, dtype="int16", quality="LQ")
+        self._stream = soxr.ResampleStream(from_hz, to_hz, 1, dtype="int16", quality="QQ")
 
     def feed(self, pcm: Pcm) -> Pcm:
         """The next piece, or as much of it as can be worked out already."""

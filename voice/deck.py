@@ -8,7 +8,7 @@ from typing import Protocol
 from voice import frames
 from voice.fades import Volume
 from voice.player import Piece, Player, Then
-from voice.reference import Reference
+from voice.reference import Report
 
 PROGRESS_S = 0.05
 
@@ -42,7 +42,7 @@ class Deck:
         self._stream, self._tell, self._clock = stream, tell, clock
         self._lock = threading.Lock()
         self._volume = Volume()
-        self._player, self._reference = Player(0, self._volume), Reference(0)
+        self._player = Player(0, self._volume)
         self._running = False  # else the stream was told that no more comes
         self._told = 0
 
@@ -94,7 +94,7 @@ class Deck:
         if rate_hz != self._player.rate_hz:
             self._stream.close()
             self._running = False
-            self._player, self._reference = Player(rate_hz, self._volume), Reference(rate_hz)
+            self._player = Player(rate_hz, self._volume)
 
     def _run(self) -> None:
         """See to it that the stream asks for samples."""
@@ -114,8 +114,8 @@ class Deck:
                 self._say(started=self._stream.device)
             self._news()
             self._running = piece.then is Then.CONTINUE
-            report = self._reference.feed(piece.pcm, at_s, sounds=piece.sounds)
-        if report is not None:
+        if piece.sounds:
+            report = Report(piece.pcm, self._player.rate_hz, at_s)
             self._tell(frames.pack(frames.PLAYED, report.pack()))
         return piece
 

@@ -11,6 +11,8 @@ _PER_S = 1000 // CHUNK_MS
 _JUMP = RATE_HZ // 100
 """An error of more than 10 ms is put right at once, a smaller one by a sample a chunk, unnoticed."""
 _TOLERANCE = RATE_HZ // 1000
+_STEP = 10
+"""Chunks between two such steps: cancellers follow that, and no sample clock is so far away."""
 _LOST = CHUNK * 50
 """Later than all chunks by a second: sound is missing, and nobody said so."""
 
@@ -40,7 +42,7 @@ class CaptureClock:
             self._offset = min(self._least)
         elif abs(error) > _TOLERANCE and self._count < _PER_S:
             self._offset += error  # nothing was learned yet
-        elif abs(error) > _TOLERANCE:
+        elif abs(error) > _TOLERANCE and self._count % _STEP == 0:
             self._offset += 1 if error > 0 else -1
         self._count += 1
         return self._offset + (self._count - 1) * CHUNK

@@ -1,26 +1,16 @@
 """Jarvis does not hear itself: a desk in numbers, and a real sound server whose speaker is heard."""
 
-import contextlib
-import os
-import subprocess
-import threading
-import time
-from collections import deque
-from collections.abc import Callable
-from typing import Any, Self
-
 import numpy as np
 import pytest
 
 from jarvis.echo_config import EchoConfig, InterruptionConfig
 from jarvis.events import EchoChanged, EchoMeasured, Event
-from jarvis.ports import CHUNK_BYTES, RATE_HZ, Pcm
+from jarvis.ports import CHUNK_BYTES, Pcm
 from jarvis.wake_config import WakeConfig
-from tests.acoustics import SPOKEN_HZ, Desk, answer, level_db
-from tests.sound import PrivatePulse, chunks, flite, noise, pulse, until
+from tests.acoustics import Desk, answer, level_db
+from tests.sound import chunks, flite, noise, pulse
 from voice.activity import Silero
 from voice.echo import Echo
-from voice.echo_clock import CaptureClock
 from voice.echo_meter import EchoState
 from voice.wake import WakeWords
 
@@ -132,101 +122,3 @@ def test_a_loudspeaker_whose_times_waver_is_cancelled_too() -> None:
     desk = Desk(Echo(), played_jitter_ms=3)
     desk.hear(answer())
     assert level_db(desk.hear(answer())) < level_db(desk.recorded) - 12
-
-
-class RealDesk:
-    """Hears the speaker of a real server through its microphone; the speaker tells what it plays."""
-
-    def __init__(self, server: PrivatePulse, echo_db: float, echo: Echo) -> None:
-        self.server, self.echo = server, echo
-        self.raw, self.cleaned = bytearray(), bytearray()
-        server.pactl(
-            "load-module",
-            "module-loopback",
-            "source=speaker.monitor",
-            "sink=mic_feed",
-            "latency_msec=120",
-            "adjust_time=0",
-        )
-        streams = server.pactl("list", "short", "sink-inputs").splitlines()
-        server.pactl("set-sink-input-volume", streams[-1].split()[0], f"{echo_db}dB")
-        self._waiting: deque[tuple[Pcm, float]] = deque()
-        self._lock, self._speaker_clock = threading.Lock(), CaptureClock()
-
-    def recorder(self, source: str, rate_hz: int) -> subprocess.Popen[bytes]:
-        how = (f"--rate={rate_hz}", "--channels=1", "--format=s16le", "--raw", "--latency-msec=20")
-        command = ["parec", "-d", source, *how]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | self.server.environment)
-
-    def __enter__(self) -> Self:
-        self._recorders = [self.recorder("speaker.monitor", SPOKEN_HZ), self.recorder("virtmic", 16_000)]
-        size = SPOKEN_HZ // 50 * 2
-        self._threads = [
-            threading.Thread(target=self._read, args=(self._recorders[0], size, self._played)),
-            threading.Thread(target=self._read, args=(self._recorders[1], CHUNK_BYTES, self._heard)),
-        ]
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for recorder in self._recorders:
-            recorder.kill()
-        for thread in self._threads:
-            thread.join()
-        for recorder in self._recorders:
-            recorder.wait()
-            with contextlib.suppress(AttributeError):
-                recorder.stdout.close()  # type: ignore[union-attr]
-
-    def _read(self, recorder: Any, size: int, take: Callable[[Pcm, float], None]) -> None:  # noqa: ANN401
-        while len(piece := recorder.stdout.read(size)) == size:
-            with self._lock:
-                take(piece, time.monotonic())
-
-    def _played(self, piece: Pcm, now_s: float) -> None:
-        left_s = self._speaker_clock.captured(now_s) / RATE_HZ
-        if any(piece):
-            self.echo.played(piece, SPOKEN_HZ, left_s)
-
-    def _heard(self, chunk: Pcm, now_s: float) -> None:
-        self._waiting.append((chunk, now_s))  # a real loudspeaker tells what it plays before it leaves
-        while self._waiting[0][1] < now_s - 0.2:
-            chunk, at_s = self._waiting.popleft()
-            self.raw += chunk
-            self.cleaned += self.echo.clean(chunk, at_s)
-
-    def play(self, pcm: Pcm, sink: str = "speaker") -> None:
-        how = ("--raw", "--rate=16000", "--channels=1", "--format=s16le")
-        environment = os.environ | self.server.environment
-        subprocess.run(
-            ["pacat", "--playback", "-d", sink, *how], input=pcm, env=environment, check=True, timeout=60
-        )
-
-
-@pytest.mark.real_time
-async def test_a_real_speaker_beside_a_real_microphone(pulse: PrivatePulse) -> None:
-    told: list[Event] = []
-    first = flite(
-        "Good morning. The weather is fine today, and nothing is in your calendar before noon.", "slt"
-    )
-    with RealDesk(pulse, -10, Echo(post=told.append)) as desk:
-        await until(lambda: len(desk.raw) > 16_000, "the microphone")
-        desk.play(first + bytes(30_000))
-        desk.raw.clear()
-        desk.cleaned.clear()
-        desk.play(flite(SELF_CALL, "slt") + bytes(40_000))
-        await until(lambda: any(isinstance(event, EchoMeasured) for event in told), "what was measured")
-        assert wakes(bytes(desk.raw)) > 0, "without cancelling it would"
-        assert wakes(bytes(desk.cleaned)) == 0
-        desk.cleaned.clear()
-        calls = (scaled(flite("hey jarvis", voice), 0.7) for voice in ("rms", "awb", "rms"))
-        user = bytes(32_000) + b"".join(call + bytes(64_000) for call in calls)
-        talking = threading.Thread(target=desk.play, args=(user, "mic_feed"))
-        talking.start()
-        desk.play(flite("This answer is about many things, " * 6, "slt"))
-        talking.join()
-        await until(lambda: wakes(bytes(desk.cleaned)) >= 2, "the user")
-    measured = [event for event in told if isinstance(event, EchoMeasured)][-1]
-    assert abs(measured.echo_db + 10) < 3
-    assert measured.residual_db < measured.echo_db - 10

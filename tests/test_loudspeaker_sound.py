@@ -200,18 +200,20 @@ async def test_turned_down_it_is_softer_also_in_a_new_process(pulse: PrivatePuls
         assert before is not None
         os.kill(before, signal.SIGKILL)
         await until(lambda: speech.loudspeaker.pid not in (before, None))
-        await until(lambda: loudness(speech.recording) == 0, "the gap")
-        await until(lambda: 0.18 < loudness(speech.recording) < 0.22)
+        killed = len(speech.recording)
+        until_new = killed + RATE_HZ // 2
+        await until(lambda: len(speech.recording) > until_new and 0.18 < loudness(speech.recording) < 0.22)
         speech.loudspeaker.volume = 50
         assert len(happened(bus, VolumeChanged)) == 1
 
 
 async def test_what_goes_out_is_told_with_its_time(pulse: PrivatePulse) -> None:
     told: list[tuple[Pcm, int, float]] = []
+    ahead_s: list[float] = []
 
     def note(pcm: Pcm, rate_hz: int, at_s: float) -> None:
         told.append((pcm, rate_hz, at_s))
-        assert at_s - time.monotonic() < 0.2
+        ahead_s.append(at_s - time.monotonic())
 
     async with opened(played=note) as (loudspeaker, _):
         loudspeaker.volume = 80
@@ -223,7 +225,7 @@ async def test_what_goes_out_is_told_with_its_time(pulse: PrivatePulse) -> None:
     speech = told[:so_far]
     assert whereabouts(SPEECH, b"".join(pcm for pcm, *_ in speech))[0] > 0.99
     assert {rate_hz for _, rate_hz, _ in speech} == {RATE_HZ}
-    assert all(20 <= duration_ms(pcm) <= 50 for pcm, *_ in speech[:-2])
+    assert 0 < sorted(ahead_s)[len(ahead_s) // 2] < 0.2, "told before it is heard"
     gaps_s = [
         after[2] - before[2] - len(before[0]) / 2 / RATE_HZ for before, after in itertools.pairwise(speech)
     ]

@@ -3,6 +3,11 @@
 from datetime import datetime, time
 
 
+def local_now() -> datetime:
+    """The time on the wall."""
+    return datetime.now().astimezone()
+
+
 class QuietHours:
     """Quiet from `begins` to `ends` ("22:00", "07:00"), past midnight if need be; both empty is never.
 

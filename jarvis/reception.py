@@ -11,7 +11,8 @@ from jarvis.api.control import Answered
 from jarvis.errors import BadInputError, NotKeptError
 from jarvis.headerless import Headerless
 from jarvis.ports import RATE_HZ, Pcm
-from jarvis.rooms import Rooms, local_now
+from jarvis.quiet import local_now
+from jarvis.rooms import Rooms
 from jarvis.turn import Turn
 from jarvis.voices import VoiceDesk
 from jarvis.wakes import WakeDesk
@@ -60,6 +61,7 @@ class Reception:
                 "problem": recognizer.problem,
                 "pid": recognizer.pid,
             },
+            "echo": {"by": rooms.echo.by, "state": rooms.echo.state or "", "why": rooms.echo.why},
             "notifications": rooms.captions.state,
             "quiet_until": rooms.quiet.until(local_now()),
             "queue": {"waiting": rooms.pipeline.queue.size()},

@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
 
 import skills
 from jarvis import paths, plugins
@@ -16,7 +15,7 @@ from jarvis.bus import EventBus
 from jarvis.captions import Captions
 from jarvis.config import Config
 from jarvis.errors import QueueFullError
-from jarvis.events import QuestionAsked, SpeakingHeld
+from jarvis.events import MicrophoneOpened, QuestionAsked, SpeakingHeld
 from jarvis.guarded import GuardedRecognizer
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
@@ -24,7 +23,7 @@ from jarvis.notices import Desktop
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.ports import Said
-from jarvis.quiet import QuietHours
+from jarvis.quiet import QuietHours, local_now
 from jarvis.reactions import Reactions
 from jarvis.reminders import Reminders
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
@@ -32,6 +31,7 @@ from jarvis.store import Store, open_store
 from jarvis.tasks import Priority
 from jarvis.watch import Watch
 from jarvis.worker import Parts
+from voice import echo_server
 from voice.activity import Silero
 from voice.calls import Calls
 from voice.draft import Understanding
@@ -40,6 +40,7 @@ from voice.earcons import Earcons
 from voice.ears import Ears
 from voice.echo import By, Echo
 from voice.echo_meter import EchoState
+from voice.echo_server import Devices
 from voice.filemic import FileMicrophone, file_microphone
 from voice.keepsake import Keepsakes
 from voice.ledger import Ledger
@@ -62,11 +63,6 @@ from voice.wake import WakeWords, without_wake_phrases
 
 ASR_LIMIT_S = 8.0
 """An utterance that is not recognized by then: the engine hangs."""
-
-
-def local_now() -> datetime:
-    """The time on the wall."""
-    return datetime.now().astimezone()
 
 
 class Rooms:
@@ -108,9 +104,18 @@ class Rooms:
         self.house.wakes = self.wake.ledger
         by: By = "off" if config.echo.cancel in {"off", "server"} else "own"
         self.echo = Echo(by, config.echo, config.interruption, bus.post)
+        if config.echo.cancel in {"auto", "server"}:
+            bus.subscribe(MicrophoneOpened, self._who_cancels)
         phrases = self.skills.templates.phrases
         self.recognizers = recognizers(config.recognition, phrases, bus.post)
         self.recognizer = self.recognizers[0]
+
+    async def _who_cancels(self, _: MicrophoneOpened) -> None:
+        """Whether the sound server takes the echo out of this microphone."""
+        devices = Devices(self.config.audio.microphone, self.config.audio.loudspeaker)
+        found = await asyncio.to_thread(echo_server.ask, devices)
+        otherwise: By = "off" if self.config.echo.cancel == "server" else "own"
+        self.echo.use("server" if found.works else otherwise)
 
     def _build_mouth(self, engines: Mapping[str, Engine]) -> None:
         """What speaks: the voices and the loudspeaker."""

@@ -122,3 +122,16 @@ def test_a_loudspeaker_whose_times_waver_is_cancelled_too() -> None:
     desk = Desk(Echo(), played_jitter_ms=3)
     desk.hear(answer())
     assert level_db(desk.hear(answer())) < level_db(desk.recorded) - 12
+
+
+def test_when_the_server_takes_the_echo_out_it_is_left_alone() -> None:
+    desk = Desk(Echo())
+    desk.hear(answer())
+    assert desk.echo.why == "Jarvis's own voice is taken out of the microphone."
+    desk.echo.use("server")
+    assert (desk.echo.by, desk.echo.why) == ("server", "")
+    heard = desk.hear(answer())
+    assert heard == desk.recorded[: len(heard)]
+    desk.echo.use("own")
+    desk.hear(answer())
+    assert level_db(desk.hear(answer())) < level_db(desk.recorded) - 15

@@ -57,3 +57,18 @@ def test_a_folder_that_cannot_be_written_is_told(settings: Path) -> None:
     (settings / "default.pa.d").write_text("a file where a folder should be")
     with SoundServer() as server, pytest.raises(SoundServerError, match="cannot be written"):
         echo_server.set_up(server)
+
+
+@pytest.mark.real_time
+def test_it_is_asked_from_outside_and_says_no_where_there_is_no_server(
+    pulse: PrivatePulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not echo_server.ask().works
+    with SoundServer() as server:
+        echo_server.set_up(server)
+    assert echo_server.ask(Devices("a name of nothing")).works
+    pulse.stop()
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
+    found = echo_server.ask()
+    assert not found.works
+    assert "cannot be asked" in found.sentence

@@ -108,6 +108,7 @@ def show_status(status: dict[str, Any]) -> None:
         "loudspeaker": _loudspeaker(status["loudspeaker"]),
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
         "wake phrase": status["wake_phrase"],
+        "echo": (status.get("echo") or {}).get("why") or "not known yet",
         "notifications": status.get("notifications", "off"),
         "waiting": status["queue"]["waiting"],
         "resting": ", ".join(name for name, state in status["breakers"].items() if state != "closed")

@@ -57,15 +57,10 @@ class Echo:
         self._echo, self._interruption = echo or EchoConfig(), interruption or InterruptionConfig()
         self._post = post
         self._canceller: EchoCanceller | None = None
-        self._suppressor = EchoSuppressor() if by == "own" else None
+        self._suppressor: EchoSuppressor | None = None
         self.sharp = _SILENT
         """The last chunk with nothing of Jarvis's voice, and little of others': good to tell who speaks."""
-        if by == "own":
-            try:
-                self._canceller = EchoCanceller()
-            except CancellerMissingError:
-                by = "off"
-        self.by: By = by
+        self.by: By = "off"
         self.state: EchoState | None = None
         """None until enough was heard to tell."""
         self._clock, self._reference, self._meter = CaptureClock(), Reference(), EchoMeter()
@@ -74,6 +69,20 @@ class Echo:
         self._unjudged_ms = 0
         self._before = _SILENT
         self._quietest = 1.0
+        self.use(by)
+
+    def use(self, by: By) -> None:
+        """Let somebody else take the echo out from now on; what is known of it is forgotten."""
+        if by == self.by:
+            return
+        self._canceller, self._suppressor, self.state = None, None, None
+        if by == "own":
+            try:
+                self._canceller, self._suppressor = EchoCanceller(), EchoSuppressor()
+            except CancellerMissingError:
+                by = "off"
+        self.by = by
+        self._interrupted()
 
     @property
     def hears_over_speech(self) -> bool:
@@ -116,6 +125,11 @@ class Echo:
         self._measure(self._reference.at(first, CHUNK), chunk, self.sharp, since_ms)
         self._before = chunk
         return left
+
+    @property
+    def why(self) -> str:
+        """How things are, as one says it; "" while nobody knows."""
+        return _WHY[self.state] if self.state is not None else ""
 
     def held(self) -> None:
         """Somebody speaks over it: what was heard just now says nothing about the echo."""

@@ -1,11 +1,14 @@
 """The sound server's own echo canceller: whether it is in use, setting it up for good, undoing that."""
 
+import json
 import os
+import subprocess
+import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from voice.soundserver import SoundServer, SoundServerError
+from voice.soundserver import ASK_S, SoundServer, SoundServerError
 from voice.soundwords import Module
 
 CANCELLERS = frozenset({"module-echo-cancel", "libpipewire-module-echo-cancel"})
@@ -62,6 +65,28 @@ def look(server: SoundServer, devices: Devices = Devices()) -> Found:
             f"but Jarvis plays into {sink}: nothing is cancelled.",
         )
     return Found(works=True, sentence=f"The sound server takes the echo of {sink} out of {source}.")
+
+
+def ask(devices: Devices = Devices()) -> Found:
+    """`look`, in a process of its own that may hang or crash. Blocks up to ASK_S; never raises."""
+    command = [sys.executable, "-P", "-m", "voice.echo_server", devices.source, devices.sink]
+    try:
+        asked = subprocess.run(command, capture_output=True, check=False, timeout=ASK_S)  # noqa: S603 - ourselves
+        return Found(**json.loads(asked.stdout))
+    except (subprocess.TimeoutExpired, ValueError, TypeError):
+        return Found(works=False, sentence="The sound server does not answer.")
+
+
+def main(source: str = "", sink: str = "") -> int:
+    """Print the answer of `ask` as JSON."""
+    try:
+        with SoundServer() as server:
+            known = {one.name for one in server.sources()} | {one.name for one in server.sinks()}
+            found = look(server, Devices(source if source in known else "", sink if sink in known else ""))
+    except SoundServerError as error:
+        found = Found(works=False, sentence=f"The sound server cannot be asked: {error}.")
+    sys.stdout.write(json.dumps(asdict(found)))
+    return 0
 
 
 def set_up(server: SoundServer, devices: Devices = Devices()) -> str:
@@ -188,3 +213,7 @@ def _argument(module: Module, key: str) -> str:
         if name == key:
             return value.strip("\"'")
     return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

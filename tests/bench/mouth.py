@@ -40,7 +40,7 @@ LONG = (
     "At the top she lights the lamp, and looks out for ships. In winter the waves are higher than houses. "
     "She has lived there for thirty years, and she says that no two days have been alike."
 )
-SHORTEST_S, LONGEST_S = 1.0, 9.0
+SHORTEST_S, LONGEST_S = 0.5, 6.0
 
 
 @dataclass

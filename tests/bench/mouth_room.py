@@ -1,7 +1,7 @@
 """A living daemon whose microphone hears its loudspeaker: who is heard there, and who is not.
 
 Each room runs in a process of its own, `python -m tests.bench.mouth_room self|barge ECHO_DB SECONDS`, so that
-several can be measured at once; it prints what it found as JSON.
+two can be measured at once; it prints what it found as JSON.
 """
 
 import json
@@ -87,10 +87,10 @@ class Talking:
 def rows(*, quick: bool) -> Iterator[Row]:
     """The rows for which somebody has to be in the room."""
     talk_s, noise_s = (20, 20) if quick else (300, 600)
-    alone = [_started("self", db, talk_s) for db in ECHOES_DB[1:]]
-    found = {db: _read(process) for db, process in zip(ECHOES_DB[1:], alone, strict=True)}
-    found[ECHOES_DB[0]] = _read(_started("self", ECHOES_DB[0], talk_s))
     yield from _of_barging_in(_read(_started("barge", BARGE_DB, noise_s)))
+    pair = [_started("self", db, talk_s) for db in ECHOES_DB[:2]]  # a machine of two cores bears two daemons
+    found = {db: _read(process) for db, process in zip(ECHOES_DB, pair, strict=False)}
+    found[ECHOES_DB[2]] = _read(_started("self", ECHOES_DB[2], talk_s))
     yield _of_itself(found, talk_s)
 
 
@@ -98,7 +98,7 @@ def _of_itself(found: dict[int, Found], seconds: int) -> Row:
     counts = [float(one["wakes"] + one["answers"]) for one in found.values()]
     told = "; ".join(
         f"{db} dB: {one['wakes']} wakes, {one['answers']} answers, {one['dismissed']} dismissed,"
-        f" paused {one['held']} times, {one['echo']}"
+        f" fell silent for a moment {one['held']} times; echo {one['echo']}"
         for db, one in sorted(found.items())
     )
     why = f"{seconds} s of speech full of wake words and commands at each echo; {told}"
@@ -162,7 +162,7 @@ def _alone(echo_db: float, seconds: float) -> Found:
             "answers": counts["task_started"],
             "dismissed": counts["speech_dismissed"],
             "held": counts["speaking_held"],
-            "echo": client.call("GET", "/status").get("echo"),
+            "echo": client.call("GET", "/status")["echo"]["state"],
         }
 
 

@@ -28,6 +28,7 @@ class Reception:
     def __init__(self, rooms: Rooms, stop: Callable[[str], None], clock: Callable[[], float]) -> None:
         self.bus = rooms.bus
         self.wakes = WakeDesk(rooms.wake, rooms.microphone)
+        self.documents = rooms.library
         self.stop = stop
         self._rooms, self._clock, self._born_s = rooms, clock, clock()
         self.ready = False

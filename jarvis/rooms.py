@@ -18,6 +18,8 @@ from jarvis.events import QuestionAsked
 from jarvis.guarded import GuardedRecognizer, GuardedSynthesizer
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
+from jarvis.mind.extractive import DocumentAnswerer
+from jarvis.mind.library import Library
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.reactions import Reactions
@@ -71,6 +73,8 @@ class Rooms:
         phrases = self.skills.templates.phrases
         self.recognizers = recognizers(config.recognition, phrases, bus.post)
         self.recognizer = self.recognizers[0]
+        self.library = Library(bus, store, now)
+        self.documents = DocumentAnswerer(self.library)
         self.pipeline = house.pipeline = self._pipeline(espeak, now)
         self.keepsakes = Keepsakes(config.listen.keep_turns)
         self.pipeline.turns.keep = self.keepsakes.keep
@@ -90,7 +94,7 @@ class Rooms:
         parts = Parts(
             Listeners(self.config.listen, Silero, Understanding(guarded.draft, self.skills.said)),
             guarded,
-            [self.skills],
+            [self.skills, self.documents],
             Mouth(self.bus, voice, self.loudspeaker),
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))
@@ -154,4 +158,5 @@ async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
         stack.callback(espeak.close)
         rooms = Rooms(config, bus, store, espeak, plugins.find(skills))
         stack.push_async_callback(rooms.loudspeaker.close)
+        stack.push_async_callback(rooms.library.close)
         yield rooms

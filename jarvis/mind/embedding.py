@@ -13,7 +13,6 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from jarvis.errors import ModelError
 
@@ -39,6 +38,8 @@ class Minilm:
         folder = folder or _folder()
         _check(folder / "model.safetensors", MODEL)
         _check(folder / "tokenizer.json", TOKENIZER)
+        from tokenizers import Tokenizer  # noqa: PLC0415 - for those who have documents
+
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_LONGEST)
         self._tokenizer.no_padding()

@@ -4,6 +4,7 @@ import asyncio
 import io
 import os
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def pdf(text: str) -> bytes:
     )
     stream = DecodedStreamObject()
     stream.set_data(f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET".encode())
-    page[NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001 - there is no other way to write text
+    page[NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001 - no other way
     writer.add_metadata({"/Title": "Lease"})
     held = io.BytesIO()
     writer.write(held)
@@ -127,7 +128,7 @@ def test_passages_are_whole_sentences_with_one_in_common() -> None:
     cut = passages(Contents("t", [Section("h", text)]))
     assert len(cut) == 5
     assert all(one.heading == "h" and len(" ".join(one.sentences).split()) <= MOST_WORDS for one in cut)
-    assert all(one.sentences[-1] == after.sentences[0] for one, after in zip(cut, cut[1:], strict=False))
+    assert all(one.sentences[-1] == after.sentences[0] for one, after in pairwise(cut))
     assert len({s for one in cut for s in one.sentences}) == 60
 
 
@@ -136,7 +137,9 @@ def test_sentences_do_not_end_within_names_and_lines_of_a_list_stand_alone() -> 
         "Call Dr. Miller at 3.30 p.m. today.", "Then rest!",
     ]  # fmt: skip
     assert list(sentences("- milk\n- 2 eggs\n- bread")) == ["milk", "2 eggs", "bread"]
-    wrapped = "This is a long line of prose that somebody wrapped\nat about fifty letters, as mail programs would do"
+    wrapped = (
+        "This is a long line of prose that somebody wrapped\nat about fifty letters, as some programs do"
+    )
     assert len(list(sentences(wrapped))) == 1
 
 

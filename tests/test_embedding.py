@@ -19,7 +19,7 @@ def test_what_means_alike_lies_close_together(model: Minilm) -> None:
     vectors = model.encode(["How do I get on the internet?", "The wifi password is maple.", "Feed the cat."])
     assert vectors.shape == (3, 384)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert vectors[0] @ vectors[1] > 0.3 > vectors[0] @ vectors[2]
+    assert vectors[0] @ vectors[1] > 0.2 > vectors[0] @ vectors[2]
 
 
 def test_it_gives_what_the_reference_gives(model: Minilm) -> None:

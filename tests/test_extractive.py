@@ -13,6 +13,7 @@ from jarvis.events import AnswererFailed
 from jarvis.mind.extractive import NOTHING, DocumentAnswerer, asked
 from jarvis.mind.ranking import Found
 from jarvis.mind.shelf import Passage
+from jarvis.sessions import Session
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.turn import Turn
@@ -76,8 +77,8 @@ async def test_whoever_asks_for_the_notes_is_told_that_there_is_nothing() -> Non
     "text",
     [
         "turn on the light", "set a timer for ten minutes", "hello", "thank you", "How are you?", "what's up",
-        "who are you", "can you sing", "stop", "what about you", "tell me a joke", "is it", "", "why", "I am tired",
-        "what is your name", "could you open the door", "do you like me",
+        "who are you", "can you sing", "stop", "what about you", "tell me a joke", "is it", "", "why",
+        "what is your name", "could you open the door", "do you like me", "I am tired",
     ],
 )  # fmt: skip
 def test_commands_and_small_talk_are_no_questions_for_documents(text: str) -> None:
@@ -102,7 +103,8 @@ def test_the_notes_can_be_asked_by_name(text: str, about: str) -> None:
     "text",
     [
         "When is my dentist appointment?", "who's my landlord", "how much is the rent",
-        "in which year was it built", "do you know when the bins are emptied", "can you tell me who fixes the boiler",
+        "in which year was it built", "do you know when the bins are emptied",
+        "can you tell me who fixes the boiler",
     ],
 )  # fmt: skip
 def test_questions_are_known_by_how_they_begin(text: str) -> None:
@@ -143,7 +145,7 @@ class Model:
 async def test_the_next_one_answers_and_nobody_has_failed() -> None:
     async with EventBus() as bus:
         answering = Answering(bus, [DocumentAnswerer(Notes(0.1)), Model()], limit_s=5)
-        turn = Turn(task("what is the capital of France"), None)
+        turn = Turn(task("what is the capital of France"), Session("session_1_a", 0.0), aloud=False)
         deadline_s = asyncio.get_running_loop().time() + 5
         assert [piece async for piece in answering.answer(turn, deadline_s)] == ["Paris."]
         assert turn.answerer == "model"

@@ -27,7 +27,7 @@ _EXPLICIT = tuple(
     )
 )
 _ASKS = re.compile(
-    r"(?:(?:can|could|do) you (?:please )?(?:tell me|know) )?(?:(?:and|so|but) )?"
+    r"(?:do you know |tell me )?(?:(?:and|so|but) )?"
     r"(?:(?:in|on|at|from|to|for|by|of|with) (?:what|which|whom)|what|which|who|whom|whose|when|where|why|how"
     r"|is|are|was|were|does|do|did|has|have|had|can i|can we|should i|must i|am i)(?:'s|'re|\b)"
 )

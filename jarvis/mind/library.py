@@ -192,7 +192,9 @@ class Library:
         found = await asyncio.to_thread(walk, roots)
         entries = await self._shelf.entries()
         changed = [one for path, one in found.items() if _differs(one, entries.get(path))]
-        self.progress |= {"total": len(changed), "done": 0}
+        if not self.progress["running"]:
+            self.progress = dict(_NOTHING) | {"refused": []}
+        self.progress["total"] = self.progress["done"] + len(changed)
         async with open_reader() as reader:
             for one in changed:
                 self.progress["path"] = one.path

@@ -18,7 +18,7 @@ BY_SENTENCE, BY_WORDS = 0.5, 0.4
 """Beside the likeness of a whole passage: of its likest sentence, and of the words of the question in it."""
 GATE_WORDS = 0.6
 GATE = 0.82
-"""Likeness of the likest sentence + GATE_WORDS times the share of the words asked for; below it, no answer."""
+"""Likeness of the likest sentence + GATE_WORDS times the share of the words asked; below it, no answer."""
 ASKED_GATE = 0.55
 """When somebody asks what the notes say about something, less is enough."""
 SENTENCES = 2
@@ -121,7 +121,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion|half|third)\b",
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|hundred|thousand|million|billion|half|third)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<=[\w,;:] )[A-Z]\w+|^[A-Z]\w+ [A-Z]\w+")

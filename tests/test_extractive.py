@@ -13,7 +13,7 @@ from jarvis.events import AnswererFailed
 from jarvis.mind.extractive import NOTHING, DocumentAnswerer, asked
 from jarvis.mind.ranking import Found
 from jarvis.mind.shelf import Passage
-from jarvis.sessions import Session
+from jarvis.state import Session
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.turn import Turn

@@ -72,7 +72,7 @@ async def test_a_damaged_store_is_set_aside_though_it_would_end_the_process(tmp_
         await fill(recall)
         assert await recall.nearest(VECTORS[1], 1) == ["b"]
     assert told == ["The store of vectors is damaged."]
-    assert len(list(tmp_path.glob("documents.damaged-*"))) == 1
+    assert len(list(tmp_path.glob("documents.damaged-*"))) == 1  # noqa: ASYNC240 - nobody waits
 
 
 async def test_what_fails_inside_is_told_as_ours(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The `jarvis` command: a thin client of the daemon, quick to start because each command loads its own."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a search does not take all cores
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)

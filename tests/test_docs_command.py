@@ -66,7 +66,13 @@ async def test_ctrl_c_leaves_the_reading_to_the_daemon(
 
 async def test_what_cannot_be_asked_for_is_refused() -> None:
     async with door():
-        for body in ({"paths": []}, {"paths": [""]}, {"path": "x"}, {"paths": ["x"] * 101}):
+        wrong: list[dict[str, object]] = [
+            {"paths": []},
+            {"paths": [""]},
+            {"path": "x"},
+            {"paths": ["x"] * 101},
+        ]
+        for body in wrong:
             assert (await _status("/docs/add", body)) == "refused"
 
 

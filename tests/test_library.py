@@ -70,7 +70,7 @@ async def test_what_was_added_can_be_asked_about(notes: Path) -> None:
         assert "blue tractor" in await best(one, "what is the wifi password")
         assert "Minka" in await best(one, "what is the name of the cat")
         listed = await one.to_json()
-        assert one.progress["refused"] == ["This file is not text, whatever its name says."]
+        assert one.progress["refused"] == ["photo.txt: This file is not text, whatever its name says."]
     assert [Path(d["path"]).name for d in listed["documents"]] == ["cat.txt", "photo.txt", "router.md"]
     indexed = [event for event in told if isinstance(event, DocumentIndexed)]
     assert [(event.done, event.total, event.chunks) for event in indexed] == [(1, 3, 1), (3, 3, 1)]

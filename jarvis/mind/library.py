@@ -25,6 +25,7 @@ from jarvis.store import Store
 log = logging.getLogger(__name__)
 EVERY_S = 30.0
 CANDIDATES = 12
+_AT_ONCE = 100
 _NOTHING = {"running": False, "done": 0, "total": 0, "path": "", "refused": [], "problem": ""}
 
 
@@ -137,7 +138,7 @@ class Library:
         except StoreError as error:  # damaged while it was open
             await self._anew(str(error))
             near = await self._recall.nearest(vector, CANDIDATES)
-        return rank(text, vector, await self._shelf.passages(near))
+        return await asyncio.to_thread(rank, text, vector, await self._shelf.passages(near))
 
     async def close(self) -> None:
         """Put everything away."""
@@ -162,8 +163,8 @@ class Library:
             ids, there = await self._shelf.ids(), await self._recall.ids()
             await self._recall.delete(sorted(there.difference(ids)))
             missing = [one for one in ids if one not in there]
-            for first in range(0, len(missing), 500):
-                await self._teach(missing[first : first + 500])
+            for first in range(0, len(missing), _AT_ONCE):
+                await self._teach(missing[first : first + _AT_ONCE])
             self._opened, self.any = True, bool(ids)
             if self._reason:
                 self._bus.post(DocumentsRebuilt(reason=self._reason, passages=len(ids)))

@@ -1,5 +1,6 @@
 """The list of documents and their passages in the database: what everything else is made from."""
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -104,12 +105,8 @@ class Shelf:
             *(read.get("refused", ""), MODEL, int(now_s)),
         )
         steps: list[tuple[str, Sequence[Any]]] = [(_DROP_PASSAGES, (found.path,)), (_PUT_DOCUMENT, values)]
-        for position, (passage, block) in enumerate(zip(cut, vectors, strict=True)):
-            text, blob = json.dumps(passage["sentences"]), block.astype("<f2").tobytes()
-            name = f"{sha256[:16]}-{position}"
-            row = (name, position, passage["heading"], text, blob, found.path)
-            steps.append((_PUT_PASSAGE, row))
-        await self._store.write_all(steps)
+        rows = await asyncio.to_thread(_rows, found.path, sha256, cut, vectors)
+        await self._store.write_all([*steps, *((_PUT_PASSAGE, row) for row in rows)])
 
     async def touch(self, number: int, found: Found) -> None:
         """The same contents with another date."""
@@ -143,6 +140,19 @@ class Shelf:
         )
         found = {row[0]: _passage(row) for row in rows}
         return [found[one] for one in ids if one in found]
+
+
+def _rows(
+    path: str, sha256: str, cut: Sequence[Mapping[str, Any]], vectors: Sequence[Vectors]
+) -> list[Sequence[Any]]:
+    """What is kept of each passage."""
+    return [
+        (
+            *(f"{sha256[:16]}-{position}", position, passage["heading"], json.dumps(passage["sentences"])),
+            *(block.astype("<f2").tobytes(), path),
+        )
+        for position, (passage, block) in enumerate(zip(cut, vectors, strict=True))
+    ]
 
 
 def _passage(row: Sequence[Any]) -> Passage:

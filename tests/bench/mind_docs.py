@@ -78,8 +78,8 @@ def _of_questions(asked: Sequence[Asked], strange: Sequence[float]) -> Iterator[
     answered = _share(one.score >= GATE for one in tested)
     why = (
         f"questions whose paragraph is hidden, on the half that the gate was not chosen on; of the same"
-        f" questions {answered:.1f} % are answered when it is there; of {len(strange)} questions of MT-RAG, about"
-        f" which nothing is there, {sum(one >= GATE for one in strange)} are"
+        f" questions {answered:.1f} % are answered when it is there; of {len(strange)} questions of MT-RAG,"
+        f" about which nothing is there, {sum(one >= GATE for one in strange)} are"
     )
     false = [100.0 * (one.false >= GATE) for one in tested]
     yield _row("docs_false_answers", _share(one.false >= GATE for one in tested), false, why)

@@ -26,7 +26,8 @@ def answer(path: str, known: str) -> dict[str, Any]:
         return {"sha256": sha256}
     found = contained(lambda: kinds.parse(file, content))
     if isinstance(found, BadInputError):
-        return {"sha256": sha256, "refused": str(found)}
+        said = str(found)
+        return {"sha256": sha256, "refused": said if file.name in said else f"{file.name}: {said}"}
     if isinstance(found, Exception):
         return {"sha256": sha256, "refused": f"{file.name} is damaged or not what its name says."}
     cut = [asdict(passage) for passage in passages(found)]

@@ -31,7 +31,7 @@ class Reader:
             async with asyncio.timeout(self._limit_s):
                 process.stdin.write(json.dumps({"path": str(file), "sha256": known}).encode() + b"\n")
                 await process.stdin.drain()
-                answer: dict[str, Any] = json.loads(await process.stdout.readline())
+                answer: dict[str, Any] = await asyncio.to_thread(json.loads, await process.stdout.readline())
         except TimeoutError:
             await self.close()
             return {"sha256": "", "refused": f"{file.name} took too long to read, so I left it alone."}

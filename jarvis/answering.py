@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from jarvis.bus import EventBus
-from jarvis.errors import EngineError, JarvisError, SkillError, TransientError
+from jarvis.errors import EngineError, JarvisError, NoAnswerError, SkillError, TransientError
 from jarvis.events import AnswererFailed, AnswerStarted, SkillFailed
 from jarvis.spoken_over import INTERRUPTION
 from jarvis.streams import once, paced
@@ -42,7 +42,10 @@ class Answerer(Protocol):
         ...
 
     def answer(self, task: VoiceTask) -> Answer | None:
-        """The answer, or None: then the next one is asked."""
+        """The answer, or None: then the next one is asked.
+
+        Who can only tell after a look raises NoAnswerError instead of the first piece.
+        """
         ...
 
 
@@ -107,6 +110,8 @@ class Answering:
                 async with aclosing(self._told(turn, answer, deadline_s)) as pieces:
                     async for piece in pieces:
                         yield piece
+            except NoAnswerError:
+                continue
             except EngineError as error:
                 broken = True
                 told = AnswererFailed(turn=turn.pipeline_id, answerer=answer.answerer, error=str(error))

@@ -79,6 +79,7 @@ class Daemon:
             parts |= {"watch": rooms.watch.run, "ears": rooms.ears.run}
             parts |= {"captions": rooms.captions.run, "ducking": rooms.ducking.run}
             parts["stops"] = rooms.stops.run
+            parts["documents"] = rooms.library.run
             if rooms.calls is not None:
                 parts["calls"] = rooms.calls.run
             working = [group.create_task(_keep(name, part), name=name) for name, part in parts.items()]

@@ -104,6 +104,10 @@ class EngineError(JarvisError):
     """A part that answers is broken or rests; the next one may know."""
 
 
+class NoAnswerError(EngineError):
+    """An answerer looked and has no answer: the next one is asked, and nothing is broken."""
+
+
 class SkillError(JarvisError):
     """A skill could not be loaded, or failed while it answered."""
 

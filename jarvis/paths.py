@@ -37,6 +37,11 @@ def database() -> Path:
     return _own(Path(platformdirs.user_data_path(_APP))) / "jarvis.db"
 
 
+def documents() -> Path:
+    """The store of vectors; only the daemon opens it."""
+    return _own(Path(platformdirs.user_data_path(_APP))) / "documents"
+
+
 def mute_mark() -> Path:
     """While this file exists the microphone stays closed, across restarts too."""
     return _own(Path(platformdirs.user_state_path(_APP))) / "muted"

@@ -32,6 +32,7 @@ class Reception:
         self.bus = rooms.bus
         self.wakes = WakeDesk(rooms.wake, rooms.microphone)
         self.voices = VoiceDesk(rooms.voices, rooms.loudspeaker, paths.voice_choice(), os.environ)
+        self.documents = rooms.library
         self.stop = stop
         self._rooms, self._clock, self._born_s = rooms, clock, clock()
         self.ready = False

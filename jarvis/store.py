@@ -1,5 +1,6 @@
 """The one database file, and the only place that knows SQLite. What was acknowledged survives kill -9."""
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -20,16 +21,35 @@ class Store:
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
+        self._writing = asyncio.Lock()
 
     async def write(self, statement: str, values: Iterable[Any] = ()) -> int:
         """One change, on disk when this returns; gives the id of an inserted row."""
         try:
-            cursor = await self._connection.execute(statement, tuple(values))
+            async with self._writing:
+                cursor = await self._connection.execute(statement, tuple(values))
         except sqlite3.Error as error:
-            raise StoreError(
-                f"The database could not be written ({error}). Is the disk full or read-only?"
-            ) from None
+            raise _unwritten(error) from None
         return cursor.lastrowid or 0
+
+    async def write_all(self, steps: Iterable[tuple[str, Iterable[Any]]]) -> None:
+        """Several changes, all on disk when this returns; none of them if it raises.
+
+        Whoever waits may be cancelled: the changes are made all the same.
+        """
+        await asyncio.shield(self._transact([(statement, tuple(values)) for statement, values in steps]))
+
+    async def _transact(self, steps: Sequence[tuple[str, tuple[Any, ...]]]) -> None:
+        async with self._writing:
+            try:
+                await self._connection.execute("BEGIN IMMEDIATE")
+                for statement, values in steps:
+                    await self._connection.execute(statement, values)
+                await self._connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                if self._connection.in_transaction:
+                    await self._connection.execute("ROLLBACK")
+                raise _unwritten(error) from None
 
     async def read(self, query: str, values: Iterable[Any] = ()) -> Sequence[sqlite3.Row]:
         """All rows of a query. Raises StoreError."""
@@ -37,6 +57,10 @@ class Store:
             return list(await self._connection.execute_fetchall(query, tuple(values)))
         except sqlite3.Error as error:
             raise StoreError(f"The database could not be read ({error}). Is the disk in order?") from None
+
+
+def _unwritten(error: sqlite3.Error) -> StoreError:
+    return StoreError(f"The database could not be written ({error}). Is the disk full or read-only?")
 
 
 @asynccontextmanager

@@ -190,8 +190,8 @@ ready() {
 }
 
 announce() {
-  local locks=("$root"/scripts/{build,run}.lock) size='400 MB'
-  [[ $1 == run ]] || locks+=("$root/scripts/test.lock") size='550 MB'
+  local locks=("$root"/scripts/{build,run}.lock) size='600 MB'
+  [[ $1 == run ]] || locks+=("$root/scripts/test.lock") size='750 MB'
   say "Setting up Jarvis in $root:"
   [[ ${#missing[@]} == 0 ]] || say "  System packages, with: $by_hand"
   say "  Python packages, into .venv:" \

@@ -4,7 +4,7 @@ import asyncio
 import http.client
 import json
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -40,6 +40,52 @@ SOCKET = {
 }
 
 
+class Documents:
+    """What is in them is told in test_library.py."""
+
+    def __init__(self) -> None:
+        self.added: list[str] = []
+        self.steps = 0
+        self.refused: list[str] = []
+        self.problem = ""
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """Done when it was asked for twice."""
+        self.steps += 1
+        done = min(self.steps, 2)
+        told = {"running": done < 2, "done": done, "total": 2, "path": "", "refused": self.refused}
+        return {**told, "problem": self.problem}
+
+    async def to_json(self) -> dict[str, Any]:
+        """What was added."""
+        rest = {"title": f"Notes{ATTACK}", "passages": 1, "size": 1, "refused": ""}
+        documents = [{"number": n, "path": path, **rest} for n, path in enumerate(self.added, 1)]
+        return {"documents": documents, "followed": self.added, "progress": self.progress}
+
+    async def add(self, wanted: Sequence[str]) -> dict[str, Any]:
+        """Anything."""
+        self.added.extend(wanted)
+        self.steps = 0
+        return {**self.progress, "running": True}
+
+    async def remove(self, wanted: str) -> dict[str, Any]:
+        """What is there."""
+        if wanted not in self.added:
+            raise BadInputError(f"I have no document {wanted}. See `jarvis docs list`.")
+        self.added.remove(wanted)
+        return {"removed": [wanted]}
+
+    async def search(self, text: str) -> list[dict[str, Any]]:
+        """One passage about routers."""
+        found = {"path": "/notes/router.md", "title": "Router", "score": 1.25, "text": f"On top.{ATTACK}"}
+        return [found] if text == "router password" else []
+
+    async def reindex(self) -> dict[str, Any]:
+        """As adding nothing."""
+        return await self.add([])
+
+
 class Behind:
     """A daemon behind the door that answers everything at once."""
 
@@ -61,6 +107,7 @@ class Behind:
         self.wakes = WakeDesk(self.wake, self)
         self.house, self.loud = House(), Loud()
         self.voices = VoiceDesk(self.house.voices, self.loud, paths.voice_choice(), {})
+        self.documents = Documents()
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""

@@ -31,6 +31,7 @@ WITHOUT_TESTS_OF_THEIR_OWN = {
 }
 TESTED_TOGETHER = {
     "events": "one vocabulary: see test_events.py and test_wire.py",
+    "documents": "one seam: see test_documents.py",
     "testing": "one kit: see test_testing.py",
 }
 

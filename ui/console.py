@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -199,3 +199,15 @@ def progress() -> Iterator[Told]:
         yield Told(bar)
     finally:
         bar.stop()
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr that counts things, moved by calling it with how many are done of how many."""
+    from rich import progress as bars  # noqa: PLC0415 - 20 ms that `jarvis status` does without
+
+    console = Console(stderr=True)
+    columns = (bars.BarColumn(), bars.MofNCompleteColumn(), bars.TimeRemainingColumn())
+    with bars.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)

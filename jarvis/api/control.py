@@ -1,5 +1,6 @@
 """What the door asks of the daemon behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
@@ -57,6 +58,35 @@ class Voices(Protocol):
         ...
 
 
+class Documents(Protocol):
+    """The user's documents. All of it may raise JarvisError."""
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """Whether files are being read, how many of how many are `done`, and what was refused."""
+        ...
+
+    async def to_json(self) -> dict[str, Any]:
+        """Documents, followed folders, progress."""
+        ...
+
+    async def add(self, wanted: Sequence[str]) -> dict[str, Any]:
+        """Read and follow files and folders from now on; gives the progress."""
+        ...
+
+    async def remove(self, wanted: str) -> dict[str, Any]:
+        """Forget a document, by number or path, or a folder; gives what was removed."""
+        ...
+
+    async def search(self, text: str) -> list[dict[str, Any]]:
+        """The best passages."""
+        ...
+
+    async def reindex(self) -> dict[str, Any]:
+        """Make the store of vectors again; gives the progress."""
+        ...
+
+
 class Control(Protocol):
     """The daemon, as its clients can use it. All of it may raise JarvisError."""
 
@@ -70,6 +100,11 @@ class Control(Protocol):
     @property
     def voices(self) -> Voices:
         """How it can sound."""
+        ...
+
+    @property
+    def documents(self) -> Documents:
+        """What it answers from."""
         ...
 
     def status(self) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """The `jarvis` command: a thin client of the daemon, quick to start because each command loads its own."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from jarvis import __version__
-from jarvis.cli import control, doctor, events, latency, models, privacy, replay, talk, voices, volume, wake
+from jarvis.cli import control, docs, doctor, events, latency, models, privacy, replay, talk, voices, volume, wake
 from jarvis.errors import JarvisError
 
 EXIT_CODES = """\
@@ -30,13 +31,14 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (control, talk, replay, events, latency, wake, voices, volume, privacy, models, doctor):
+    for group in (control, talk, replay, events, latency, wake, voices, volume, privacy, models, doctor, docs):
         group.add(commands)
     return whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: a search does not take all cores
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)

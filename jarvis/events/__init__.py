@@ -5,6 +5,7 @@ The wire name of `VoiceRecognized` is `"voice_recognized"`. A `turn` is one exch
 """
 
 from jarvis.events.base import EVENTS, Event, wire_name
+from jarvis.events.documents import DocumentIndexed, DocumentRefused, DocumentRemoved, DocumentsRebuilt
 from jarvis.events.health import (
     CircuitBreakerClosed,
     CircuitBreakerHalfOpen,
@@ -77,6 +78,10 @@ __all__ = [
     "DaemonStopping",
     "EchoChanged",
     "EchoMeasured",
+    "DocumentIndexed",
+    "DocumentRefused",
+    "DocumentRemoved",
+    "DocumentsRebuilt",
     "Event",
     "HandlerFailed",
     "LatencyAnomaly",

@@ -1,0 +1,140 @@
+"""`jarvis docs add | list | remove | search | reindex`."""
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from jarvis.errors import BadInputError
+
+POLL_S = 0.2
+
+
+def add(commands: Any) -> None:
+    """Register these commands."""
+    group = commands.add_parser(
+        "docs",
+        help="let Jarvis answer out of your own documents",
+        description="Your own notes and documents, which Jarvis reads and answers questions from.",
+        epilog="examples:  jarvis docs add ~/notes\n           jarvis docs search wifi password",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, function, text, example in (
+        ("add", add_, "read files and folders, and follow them as they change", "add ~/notes"),
+        ("list", list_, "show what was read", "list --json"),
+        ("remove", remove, "forget a document or a folder; the files stay", "remove ~/notes"),
+        ("search", search, "show the passages that fit best", "search wifi password"),
+        ("reindex", reindex, "make the search index again", "reindex"),
+    ):
+        command = subcommands.add_parser(
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=f"example:  jarvis docs {example}",
+        )
+        command.set_defaults(run=function)
+        command.add_argument("--json", action="store_true", help="print JSON, for programs")
+        if name == "add":
+            command.add_argument("paths", metavar="PATH", nargs="+", help="a file or folder")
+        elif name == "remove":
+            command.add_argument("document", metavar="PATH|NUMBER", help="one from `jarvis docs list`")
+        elif name == "search":
+            command.add_argument("words", metavar="WORD", nargs="+", help="what to look for")
+
+
+def add_(options: argparse.Namespace) -> int:
+    """Add, and watch the reading; Ctrl-C leaves it to the daemon."""
+    from jarvis.cli.client import call
+
+    wanted = [str(Path(path).expanduser().absolute()) for path in options.paths]
+    return _followed(options, call("POST", "/docs/add", {"paths": wanted}))
+
+
+def list_(options: argparse.Namespace) -> int:
+    """Show a table."""
+    from jarvis.cli.client import call
+
+    found = call("GET", "/docs")
+    if options.json:
+        print(json.dumps(found))
+        return 0
+    from ui import console
+
+    columns = ("number", "title", "passages", "path", "problem")
+    rows = [
+        (str(one["number"]), one["title"], str(one["passages"]), one["path"], one["refused"])
+        for one in found["documents"]
+    ]
+    console.show_table(columns, rows)
+    followed = ", ".join(found["followed"])
+    print(
+        console.clean(f"Followed: {followed}" if followed else "Nothing is followed: `jarvis docs add PATH`.")
+    )
+    return 0
+
+
+def remove(options: argparse.Namespace) -> int:
+    """Forget."""
+    from jarvis.cli.client import call
+    from ui.console import clean
+
+    wanted = options.document
+    if not (wanted.isascii() and wanted.isdigit()):
+        wanted = str(Path(wanted).expanduser().absolute())
+    gone = call("POST", "/docs/remove", {"document": wanted})
+    if options.json:
+        print(json.dumps(gone))
+    else:
+        print(clean(f"Forgotten: {', '.join(gone['removed']) or wanted}. The files stay as they are."))
+    return 0
+
+
+def search(options: argparse.Namespace) -> int:
+    """Show passages; exit code 1 if there are none."""
+    from jarvis.cli.client import call
+    from ui import console
+
+    found = call("POST", "/docs/search", {"text": " ".join(options.words)})
+    if options.json:
+        print(json.dumps(found))
+    elif found:
+        rows = [(f"{one['score']:.2f}", one["title"], one["text"], one["path"]) for one in found]
+        console.show_table(("score", "title", "text", "path"), rows)
+    else:
+        print("Nothing was found.")
+    return 0 if found else 1
+
+
+def reindex(options: argparse.Namespace) -> int:
+    """Make the index again."""
+    from jarvis.cli.client import call
+
+    return _followed(options, call("POST", "/docs/reindex"))
+
+
+def _followed(options: argparse.Namespace, told: dict[str, Any]) -> int:
+    """Wait until everything was read; exit code 2 if something was refused."""
+    from jarvis.cli.client import call
+    from ui.console import clean, counting
+
+    try:
+        with counting() as moved:
+            while told["running"]:
+                moved(told["done"], told["total"])
+                time.sleep(POLL_S)
+                told = call("GET", "/docs/progress")
+    except KeyboardInterrupt:
+        print("\nJarvis goes on reading. `jarvis docs list` shows how far it is.")
+        return 130
+    if options.json:
+        print(json.dumps(told))
+    else:
+        for sentence in told["refused"]:
+            print(clean(sentence))
+        if not told["problem"]:
+            print(f"Read {told['done'] - len(told['refused'])} new or changed documents.")
+    if told["problem"]:
+        raise BadInputError(told["problem"])
+    return BadInputError.exit_code if told["refused"] else 0

@@ -1,0 +1,1 @@
+"""What Jarvis knows beyond commands: answers out of the user's own documents."""

@@ -1,0 +1,52 @@
+"""What lies in the folders that the user added: bounded, and never beyond them."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jarvis.mind.documents.kinds import known
+
+MOST_FILES, DEEPEST = 20_000, 20
+_SKIPPED = {"node_modules", "__pycache__", "venv"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file, and what changes when it does."""
+
+    path: str
+    mtime_ns: int
+    size: int
+
+
+def walk(roots: Iterable[str]) -> dict[str, Found]:
+    """The readable files at and below the roots. Hidden ones and links are passed by."""
+    found: dict[str, Found] = {}
+    for root in roots:
+        for one in _below(Path(root), 0):
+            if len(found) >= MOST_FILES:
+                return found
+            found[one.path] = one
+    return found
+
+
+def _below(path: Path, depth: int) -> Iterator[Found]:
+    try:
+        if path.is_symlink():
+            return
+        if path.is_dir():
+            entries = sorted(os.scandir(path), key=lambda entry: entry.name) if depth <= DEEPEST else []
+            for entry in entries:
+                if not (entry.name.startswith(".") or entry.name in _SKIPPED):
+                    yield from _below(Path(entry.path), depth + 1)
+        elif path.is_file() and (known(path) if depth else True):
+            state = path.stat()
+            yield Found(str(path), state.st_mtime_ns, state.st_size)
+    except OSError:  # gone in this moment, or not ours to read
+        return
+
+
+def within(path: str, root: str) -> bool:
+    """Whether it is the root, or lies below it."""
+    return path == root or path.startswith(f"{root.rstrip('/')}/")

@@ -1,0 +1,199 @@
+"""The user's documents: added, followed, found, and never lost."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from jarvis import paths
+from jarvis.bus import EventBus
+from jarvis.errors import BadInputError
+from jarvis.events import DocumentIndexed, DocumentRefused, DocumentRemoved, DocumentsRebuilt, Event
+from jarvis.mind import library
+from jarvis.mind.library import Library
+from jarvis.store import open_store
+from tests.living import until as wait_for
+from tests.sound import until
+
+pytestmark = pytest.mark.real_time
+WIFI = "# Router\n\nThe router stands in the hall. The wifi password is blue tractor 42.\n"
+CAT = "The cat is called Minka. She eats twice a day.\n"
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[tuple[Library, list[Event]]]:
+    """A library that runs, and what it tells."""
+    told: list[Event] = []
+    async with EventBus() as bus, open_store(paths.database()) as store, asyncio.TaskGroup() as group:
+        bus.subscribe(Event, told.append)
+        one = Library(bus, store, lambda: 1_000.0)
+        running = group.create_task(one.run(), name="library")
+        yield one, told
+        running.cancel()
+        await one.close()
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """Two notes."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "router.md").write_text(WIFI)
+    (folder / "cat.txt").write_text(CAT)
+    return folder
+
+
+async def added(one: Library, *wanted: Path) -> None:
+    await one.add([str(path) for path in wanted])
+    await done(one)
+
+
+async def done(one: Library) -> None:
+    await until(lambda: not one.progress["running"], "all is read")
+
+
+async def best(one: Library, question: str) -> str:
+    found = await one.search(question)
+    return str(found[0]["text"]) if found else ""
+
+
+async def test_what_was_added_can_be_asked_about(notes: Path) -> None:
+    (notes / "photo.txt").write_bytes(b"\0\1\2")
+    async with opened() as (one, told):
+        assert not one.any
+        assert await one.find("wifi password") == []
+        await added(one, notes)
+        assert "blue tractor" in await best(one, "what is the wifi password")
+        assert "Minka" in await best(one, "what is the name of the cat")
+        listed = await one.to_json()
+        assert one.progress["refused"] == ["photo.txt: This file is not text, whatever its name says."]
+    assert [Path(d["path"]).name for d in listed["documents"]] == ["cat.txt", "photo.txt", "router.md"]
+    indexed = [event for event in told if isinstance(event, DocumentIndexed)]
+    assert [(event.done, event.total, event.chunks) for event in indexed] == [(1, 3, 1), (3, 3, 1)]
+    assert [type(event) for event in told if isinstance(event, DocumentRefused)] == [DocumentRefused]
+
+
+async def test_files_that_change_come_and_go_are_followed(
+    notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "EVERY_S", 0.05)
+    async with opened() as (one, told):
+        await added(one, notes)
+        (notes / "router.md").write_text(WIFI.replace("blue tractor", "green boat"))
+        (notes / "bins.md").write_text("The bins are emptied on Thursday.")
+        (notes / "cat.txt").unlink()
+        await until(lambda: any(isinstance(event, DocumentRemoved) for event in told), "the cat is forgotten")
+        await until(lambda: sum(isinstance(event, DocumentIndexed) for event in told) == 4, "both are read")
+        assert "green boat" in await best(one, "what is the wifi password")
+        assert "Thursday" in await best(one, "when are the bins emptied")
+        assert len(await one.search("who is the cat")) == 2
+
+
+async def test_what_did_not_change_costs_nothing(notes: Path) -> None:
+    async with opened() as (one, _):
+        await added(one, notes)
+    async with opened() as (one, told):
+        (notes / "cat.txt").touch()  # another date, the same contents
+        await added(one, notes)
+        assert not [event for event in told if isinstance(event, DocumentIndexed)]
+        assert "Minka" in await best(one, "the name of the cat")
+
+
+async def test_what_is_removed_is_forgotten_and_the_file_stays(notes: Path) -> None:
+    async with opened() as (one, _):
+        await added(one, notes / "cat.txt", notes / "router.md")
+        number = next(d["number"] for d in (await one.to_json())["documents"] if "cat" in d["path"])
+        assert await one.remove(str(number)) == {"removed": [str(notes / "cat.txt")]}
+        assert len(await one.search("cat")) == 1
+        with pytest.raises(BadInputError, match="no document"):
+            await one.remove("99")
+        await added(one, notes)
+        with pytest.raises(BadInputError, match="in a folder that I follow"):
+            await one.remove(str(notes / "cat.txt"))
+        await one.remove(str(notes))
+        assert await one.search("cat") == []
+    assert (notes / "cat.txt").exists()
+
+
+async def test_what_is_not_there_or_a_link_is_not_added(notes: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(notes)
+    async with opened() as (one, _):
+        for path, told in (
+            ("/nowhere", "no file or folder"),
+            ("notes", "no file"),
+            (tmp_path / "link", "a link"),
+        ):
+            with pytest.raises(BadInputError, match=told):
+                await one.add([str(path)])
+
+
+async def test_a_damaged_store_is_made_again_and_the_user_told(notes: Path) -> None:
+    async with opened() as (one, _):
+        await added(one, notes)
+    file = paths.documents() / "chroma.sqlite3"
+    file.write_bytes(bytes(byte ^ 0xFF for byte in file.read_bytes()))
+    async with opened() as (one, told):
+        assert "blue tractor" in await best(one, "what is the wifi password")
+        (rebuilt,) = [event for event in told if isinstance(event, DocumentsRebuilt)]
+        assert rebuilt == DocumentsRebuilt(reason="The store of vectors is damaged.", passages=2)
+        await one.reindex()
+        await done(one)
+        assert "Minka" in await best(one, "the name of the cat")
+        assert isinstance(
+            [event for event in told if isinstance(event, DocumentsRebuilt)][-1], DocumentsRebuilt
+        )
+    assert list(paths.documents().parent.glob("documents.damaged-*"))
+
+
+KILLED = """
+import asyncio, sys
+from jarvis import paths
+from jarvis.bus import EventBus
+from jarvis.events import DocumentIndexed
+from jarvis.mind.library import Library
+from jarvis.store import open_store
+async def main():
+    async with EventBus() as bus, open_store(paths.database()) as store, asyncio.TaskGroup() as group:
+        bus.subscribe(DocumentIndexed, lambda event: print(event.path, flush=True))
+        print("begun", flush=True)
+        one = Library(bus, store, lambda: 1.0)
+        group.create_task(one.run(), name="library")
+        await one.add(sys.argv[1:])
+asyncio.run(main())
+"""
+
+
+def _killed(folder: Path, log: Path, lines: int) -> list[str]:
+    """What a library told that was killed after so many lines."""
+    with log.open("wb") as out:
+        process = subprocess.Popen([sys.executable, "-c", KILLED, str(folder)], stdout=out)
+    wait_for(lambda: log.read_bytes().count(b"\n") >= lines, "it is at work")
+    process.kill()
+    process.wait()
+    return log.read_text().split("\n")[:-1]
+
+
+async def test_killed_ten_times_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    folder, acknowledged = tmp_path / "notes", set[str]()
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number:02}.md").write_text(f"The code of locker {number} is {number * 37 + 1000}.")
+    for kill in range(10):
+        lines = 1 if kill % 2 else 2 + kill // 2  # while it opens, and while it reads
+        begun, *fresh = await asyncio.to_thread(_killed, folder, tmp_path / f"log{kill}", lines)
+        assert begun == "begun"
+        assert not acknowledged.intersection(fresh)  # nothing is read twice
+        acknowledged.update(fresh)
+    assert len(acknowledged) >= 15
+    async with opened() as (one, told):
+        await until(lambda: one.any, "it opens by itself")
+        kept = {d["path"]: d for d in (await one.to_json())["documents"]}
+        assert acknowledged <= kept.keys()
+        assert not [event for event in told if isinstance(event, DocumentsRebuilt)]
+        await added(one, folder)
+        assert "2850" in await best(one, "what is the code of locker 50")
+        assert len((await one.to_json())["documents"]) == 60

@@ -57,6 +57,7 @@ class Reception:
                 "problem": recognizer.problem,
                 "pid": recognizer.pid,
             },
+            "mind": rooms.mind.status(),
             "queue": {"waiting": rooms.pipeline.queue.size()},
             "breakers": {one.name: one.state.value for one in rooms.breakers},
             "not_understood": rooms.reactions.not_understood,

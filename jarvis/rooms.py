@@ -18,6 +18,7 @@ from jarvis.events import QuestionAsked
 from jarvis.guarded import GuardedRecognizer, GuardedSynthesizer
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
+from jarvis.mind.mind import Mind
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.reactions import Reactions
@@ -71,6 +72,7 @@ class Rooms:
         phrases = self.skills.templates.phrases
         self.recognizers = recognizers(config.recognition, phrases, bus.post)
         self.recognizer = self.recognizers[0]
+        self.mind = Mind(config.mind, bus, self.breakers, asyncio.get_running_loop().time)
         self.pipeline = house.pipeline = self._pipeline(espeak, now)
         self.keepsakes = Keepsakes(config.listen.keep_turns)
         self.pipeline.turns.keep = self.keepsakes.keep
@@ -90,7 +92,7 @@ class Rooms:
         parts = Parts(
             Listeners(self.config.listen, Silero, Understanding(guarded.draft, self.skills.said)),
             guarded,
-            [self.skills],
+            [self.skills, self.mind],
             Mouth(self.bus, voice, self.loudspeaker),
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))

@@ -106,6 +106,7 @@ def show_status(status: dict[str, Any]) -> None:
         "level": "-" if (level := microphone.get("level_dbfs")) is None else f"{level:.0f} dBFS",
         "loudspeaker": status["loudspeaker"]["problem"] or "ready",
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
+        "language model": _mind(status["mind"]),
         "wake phrase": status["wake_phrase"],
         "waiting": status["queue"]["waiting"],
         "resting": ", ".join(name for name, state in status["breakers"].items() if state != "closed")
@@ -113,6 +114,14 @@ def show_status(status: dict[str, Any]) -> None:
         "running": f"version {status['version']}, process {status['pid']}, {status['uptime_s']:.0f} s",
     }
     show_pairs(rows)
+
+
+def _mind(mind: dict[str, Any]) -> str:
+    if mind["problem"]:
+        return f"{mind['engine']}: {mind['problem']}"
+    if mind["engine"]:
+        return f"{mind['engine']}, {mind['model']}, {mind['rank']}"
+    return f"{' or '.join(mind['engines'])}, not asked yet" if mind["engines"] else "none"
 
 
 def _microphone(microphone: dict[str, Any]) -> str:

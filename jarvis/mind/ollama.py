@@ -61,14 +61,14 @@ class Ollama:
         try:
             tags = await http.get(f"{http.permitted(self._url, self._config.allow_network)}/api/tags")
         except EngineError as error:
-            return Health(problem=str(error))
+            return Health(problem=str(error), absent=True)
         except _FAILED as error:
             absent = not self._was_there
             return Health(problem=self._sentence(error), absent=absent)
         self._was_there = True
         found = choose(installed(tags), self._config.model, allow_cloud=self._config.allow_cloud)
         if isinstance(found, str):
-            return Health(problem=found)
+            return Health(problem=found, absent=True)
         self._model = found
         return Health(found.name)
 
@@ -89,7 +89,7 @@ class Ollama:
 
     async def close(self) -> None:
         """Close its connections."""
-        await self._client.close()
+        await self._client.close()  # type: ignore[no-untyped-call]
 
     async def _parts(
         self, messages: Sequence[Message], tools: Sequence[Tool], most_tokens: int
@@ -99,7 +99,7 @@ class Ollama:
             raise (EngineAbsentError if health.absent else EngineError)(health.problem)
         size = 0
         try:
-            parts = await self._client.chat(
+            parts: Any = await self._client.chat(
                 model=health.model,
                 messages=[_shown(one) for one in messages],
                 tools=[described(one) for one in tools],

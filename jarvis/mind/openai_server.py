@@ -44,7 +44,9 @@ class OpenAiServer:
 
     async def _look(self) -> Health:
         if not self._config.url:
-            return Health(problem="No server is named. Set `mind.url`, such as http://127.0.0.1:8080.")
+            return Health(
+                problem="No server is named. Set `mind.url`, such as http://127.0.0.1:8080.", absent=True
+            )
         try:
             http.permitted(self._url, self._config.allow_network)
             if self._config.model:
@@ -52,7 +54,7 @@ class OpenAiServer:
             found = await http.get(f"{self._url}/models", self._config.key.get_secret_value())
             return Health(str(found["data"][0]["id"]))
         except EngineError as error:
-            return Health(problem=str(error))
+            return Health(problem=str(error), absent=True)
         except (*_FAILED, LookupError, TypeError) as error:
             return Health(problem=self._sentence(error))
 

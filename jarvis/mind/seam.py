@@ -63,7 +63,7 @@ Piece = str | ToolCall
 class Health:
     """How an engine is. `problem` is a sentence with its remedy, "" when it can be asked.
 
-    `absent`: there is nothing that could be broken, such as an Ollama that was never installed.
+    `absent`: there is nothing that could be broken: no Ollama, no model in it, no leave to use it.
     """
 
     model: str = ""

@@ -8,20 +8,20 @@ from jarvis.section import Names, Section
 
 
 class MindConfig(Section):
-    """Which language model answers what no skill does. All of them run on this computer unless allowed otherwise."""
+    """Which language model answers what no skill does. It runs on this computer unless allowed otherwise."""
 
     engine: Literal["auto", "ollama", "embedded", "openai", "none"] = "auto"
     """"auto" takes Ollama where it runs, and the small embedded model for small talk; "openai" any server
     that speaks its protocol, at `mind.url`."""
     model: str = ""
-    """A model of Ollama or of the server by name, or a GGUF file for the embedded engine; empty takes the best
-    that is installed."""
+    """A model of Ollama or of the server by name, or a GGUF file for the embedded engine; empty takes the
+    best that is installed."""
     url: Annotated[str, Field(pattern=r"^(https?://[^\s/@]+(:\d+)?(/[^\s?#@]*)?)?$")] = ""
     """Where Ollama or the server is, such as http://127.0.0.1:11434; empty for Ollama's usual place."""
     key: SecretStr = SecretStr("")
     """What the server wants to see. Sent to `mind.url` only, and never written anywhere."""
     allow_network: Names = ()
-    """Hosts other than this computer that may be sent what was said. Nothing is sent without being named here."""
+    """Other hosts that may be sent what was said. Nothing is sent without being named here."""
     allow_cloud: bool = False
     """Whether models of Ollama that run on somebody else's computers may be used."""
     rank: Literal["auto", "small_talk", "grounded", "capable"] = "auto"

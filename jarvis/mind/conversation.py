@@ -21,7 +21,7 @@ class _Exchange:
 
 
 class Conversation:
-    """Follows the turns on the bus; the oldest is forgotten when there are MOST_TURNS. `clock` counts seconds."""
+    """Follows the turns on the bus; keeps the last MOST_TURNS. `clock` counts seconds."""
 
     def __init__(self, bus: EventBus, clock: Callable[[], float]) -> None:
         self._clock = clock

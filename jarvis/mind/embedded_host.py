@@ -1,4 +1,4 @@
-"""The process the embedded model runs in: `python -P -m jarvis.mind.embedded_host FILE CONTEXT THREADS SHA256`.
+"""The embedded model's process: `python -P -m jarvis.mind.embedded_host FILE CONTEXT THREADS SHA256`.
 
 Native code that crashes or hangs takes only this process with it. It reads frames on stdin and reports on
 stdout (`jarvis.frames`), and ends when stdin closes. Requests are worked on one after the other.
@@ -8,8 +8,8 @@ in   ASK     JSON: number, messages, tokens, temperature
 out  TELL    JSON: {"loaded": seconds} · {"number", "piece": text} · {"number", "done": why} ·
              {"number", "broken": sentence} · {"failed": sentence} when nothing will work any more
 
-The library opens a door for others whatever one does: it is a socket in a folder that only the user can enter,
-wants a secret that nobody knows, and is taken away as soon as it stands.
+The library opens a door for others whatever one does: it is a socket in a folder that only the user can
+enter, wants a secret that nobody knows, and is taken away as soon as it stands.
 """
 
 import hashlib

@@ -34,7 +34,8 @@ def read(path: Path) -> Gguf:
         raise EngineError(f"There is no file {path}. Set `mind.model` to a GGUF file.") from None
     except (OSError, struct.error, _DamagedError, UnicodeDecodeError, OverflowError) as error:
         raise EngineError(
-            f"{path} is no whole GGUF file ({type(error).__name__}). Fetch it again, or set `mind.model` to another."
+            f"{path} is no whole GGUF file ({type(error).__name__}). "
+            "Fetch it again, or set `mind.model` to another."
         ) from None
 
 

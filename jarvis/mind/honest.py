@@ -7,7 +7,9 @@ claims to have done something, or to know the hour; what was done is known from 
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from functools import cache
 
+from jarvis import paths
 from jarvis.mind.small_talk import Mood, Talk
 
 LONGEST_WORDS = 14
@@ -16,14 +18,15 @@ LONGEST_SENTENCE = 600
 """Letters; what goes on for longer is let out in pieces of this size."""
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s)|\n+")
 _WORDS = re.compile(r"[\w']+")
-_HARMLESS = frozenset(
-    ["a", "all", "alone", "also", "always", "am", "and", "any", "are", "as", "ask", "asking", "at", "be", "been", "best", "better", "but", "bye", "care", "cheers", "company", "congratulations", "day", "dear", "delighted", "difficult", "do", "doing", "enjoy", "enjoyed", "enjoying", "evening", "everything", "feel", "feeling", "feelings", "feels", "fine", "for", "friend", "from", "fun", "funny", "get", "gets", "glad", "good", "goodbye", "great", "greetings", "had", "happy", "hard", "have", "hear", "hearing", "hello", "help", "here", "hi", "hope", "how", "i", "i'm", "is", "isn't", "it", "it's", "jarvis", "joy", "just", "keep", "kind", "kindness", "let", "like", "listen", "listening", "lot", "lovely", "luck", "me", "meet", "merry", "message", "mind", "mood", "morning", "much", "my", "need", "nice", "night", "no", "normal", "not", "of", "oh", "okay", "pleasant", "pleased", "pleasure", "please", "proud", "quite", "really", "rest", "same", "see", "should", "sleep", "smile", "so", "some", "someone", "soon", "sorry", "sound", "sounds", "special", "spirits", "stay", "support", "sure", "sweet", "take", "talk", "thank", "thanks", "that", "that's", "the", "there", "this", "time", "to", "too", "tough", "understand", "very", "warm", "way", "we", "week", "weekend", "welcome", "well", "what", "wish", "with", "wonderful", "words", "yes", "you", "you're", "your", "yourself", "christmas", "birthday", "new", "year", "holidays", "easter", "tired", "angry", "sad", "nervous", "lonely", "bored", "stressed", "upset", "worried"]
-)
-_GLAD = frozenset(
-    ["glad", "happy", "wonderful", "great", "lovely", "fun", "funny", "delighted", "enjoy", "enjoyed", "pleased", "congratulations", "proud"]
-)
+_GLAD = {"glad", "happy", "wonderful", "great", "lovely", "fun", "funny", "delighted", "pleased", "proud"} | {
+    "enjoy",
+    "enjoyed",
+    "congratulations",
+}
 _SORRY = frozenset(["sorry", "hard", "tough", "difficult", "sad"])
-_KIND_WORDS = frozenset(["sorry", "hope", "hard", "tough", "difficult", "alone", "understand", "rest", "care"])
+_KIND_WORDS = frozenset(
+    ["sorry", "hope", "hard", "tough", "difficult", "alone", "understand", "rest", "care"]
+)
 _WELCOME = {"thanks", "praise"}
 """Only after these anybody is welcome."""
 _NO_SENSE = re.compile(
@@ -34,11 +37,17 @@ _DEEDS = (
     r"set|turned|switched|started|stopped|opened|closed|sent|added|scheduled|booked|ordered|played|called|saved|"
     r"created|cancelled|canceled|deleted|locked|unlocked|dimmed|noted|reminded|paused|updated|changed|put|made"
 )
+_THINGS = (
+    r"timer|alarm|reminder|lights?|lamps?|doors?|music|song|message|e-?mail|event|appointment|meeting|heating|heater|"
+    r"tv|television|radio|volume|windows?|blinds|note|list|order|fan|screen|computer"
+)
 _CLAIM = re.compile(
-    rf"(?:(?:ok(?:ay)?|sure|alright|certainly|of course|great|yes)\b[,.! ]*)*(?:done\b|i(?:'ve| have)(?: just| now)? (?:{_DEEDS})\b|"
+    r"(?:(?:ok(?:ay)?|sure|alright|certainly|of course|great|yes)\b[,.! ]*)*"
+    rf"(?:done\b|i(?:'ve| have)(?: just| now)? (?:{_DEEDS})\b|"
     rf"i (?:just )?(?:{_DEEDS})\b|i(?:'ll| will| am going to|'m going to|'m| am)(?: now)? "
     r"(?:remind|set|turn|switch|start|stop|open|close|send|add|schedule|book|order|play|call|save|lock|unlock|dim)"
-    rf"(?:ing)?\b|(?:your|the|a) [\w' ]{{2,40}} (?:is|are|has been|have been)(?: now)? (?:{_DEEDS}|on|off)\b)",
+    rf"(?:ing)?\b|(?:your|the) (?:[\w']+ ){{0,3}}(?:{_THINGS}) (?:is|are|has been|have been)(?: now)? "
+    rf"(?:{_DEEDS}|on|off)\b)",
     re.IGNORECASE,
 )
 _HOUR = re.compile(
@@ -48,6 +57,13 @@ _HOUR = re.compile(
 )  # fmt: skip
 NOT_DONE = "I cannot do that myself, and I have not done anything."
 NO_CLOCK = "I cannot read the clock from here."
+
+
+@cache
+def harmless_words() -> frozenset[str]:
+    """The words of `data/harmless_words.txt`."""
+    lines = (paths.assets() / "harmless_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 async def sentences(pieces: AsyncGenerator[str]) -> AsyncGenerator[str]:
@@ -85,7 +101,7 @@ def is_harmless(sentence: str, talk: Talk) -> bool:
     if (
         not words
         or len(words) > LONGEST_WORDS
-        or known - _HARMLESS
+        or known - harmless_words()
         or not sentence.rstrip().endswith((".", "!"))
     ):
         return False

@@ -52,7 +52,7 @@ async def get(url: str, key: str = "", limit_s: float = CONNECT_S) -> Any:  # no
 
 
 async def lines(http: httpx.AsyncClient, url: str, request: dict[str, Any]) -> AsyncGenerator[str]:
-    """POST some JSON, and give the lines of the answer. Raises EngineError for a refusal, HttpError, ValueError."""
+    """POST some JSON, and give the lines of the answer. Raises EngineError, HttpError, ValueError."""
     async with http.stream("POST", url, json=request) as response:
         if response.status_code != httpx.codes.OK:
             raise EngineError(

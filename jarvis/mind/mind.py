@@ -11,7 +11,7 @@ from jarvis.breaker import Breakers
 from jarvis.bus import EventBus
 from jarvis.errors import EngineError, NotMineError
 from jarvis.mind import honest, prompt
-from jarvis.mind.choice import engines
+from jarvis.mind.lineup import engines
 from jarvis.mind.conversation import Conversation
 from jarvis.mind.intents import is_question
 from jarvis.mind.ollama_models import PULL
@@ -45,7 +45,7 @@ class Mind:
         return None
 
     def answer(self, task: VoiceTask) -> Answer | None:
-        """Small talk, or what a capable model knows. Nothing is loaded before the first piece is asked for."""
+        """Small talk, or what a capable model knows. Nothing is loaded until a piece is asked for."""
         if self._config.engine == "none":
             return None
         answer = Answer("mind", once(""))

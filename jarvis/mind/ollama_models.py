@@ -17,7 +17,7 @@ _MEMORY_SHARE = 0.6
 
 @dataclass(frozen=True)
 class Installed:
-    """A model: `size_bytes` of its file, `parameters` 0 if nobody knows; `remote` for one that runs elsewhere."""
+    """A model. `parameters` is 0 if nobody knows; `remote`: it runs on somebody else's computers."""
 
     name: str
     size_bytes: int
@@ -30,7 +30,11 @@ class Installed:
 def installed(tags: Any) -> list[Installed]:  # noqa: ANN401 - JSON can be anything
     """What GET /api/tags tells; what cannot be read is left out."""
     models = tags.get("models") if isinstance(tags, Mapping) else None
-    return [_read(one) for one in models or () if isinstance(one, Mapping) and one.get("name")]
+    return [
+        _read(one)
+        for one in (models if isinstance(models, list) else ())
+        if isinstance(one, Mapping) and one.get("name")
+    ]
 
 
 def _read(one: Mapping[str, Any]) -> Installed:
@@ -38,7 +42,7 @@ def _read(one: Mapping[str, Any]) -> Installed:
     details: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
     family, abilities = str(details.get("family") or "").casefold(), one.get("capabilities")
     size = one.get("size")
-    remote = bool(one.get("remote_host") or one.get("remote_model")) or name.endswith(("cloud", ":cloud"))
+    remote = bool(one.get("remote_host") or one.get("remote_model")) or name.endswith("cloud")
     embeds = any(word in f"{name.casefold()} {family}" for word in _EMBEDS)
     chats = not embeds and (not isinstance(abilities, list) or "completion" in abilities)
     parameters = parameters_in(str(details.get("parameter_size") or "")) or parameters_in(name)
@@ -48,7 +52,7 @@ def _read(one: Mapping[str, Any]) -> Installed:
 def choose(
     models: Sequence[Installed], wanted: str, *, allow_cloud: bool, memory: int = 0
 ) -> Installed | str:
-    """The model to use, or a sentence that says why there is none. `memory` in bytes, 0 for this computer's."""
+    """The model to use, or a sentence that says why there is none. `memory` in bytes; 0: this computer's."""
     if wanted:
         found = next((one for one in models if one.name in (wanted, f"{wanted}:latest")), None)
         if found is None:

@@ -1,4 +1,4 @@
-"""What a model is shown: a beginning that never changes, so that it is worked out once, then what was said."""
+"""What a model is shown: a beginning that never changes and is worked out once, then what was said."""
 
 import re
 from collections.abc import Sequence
@@ -35,8 +35,7 @@ def build(
 ) -> list[Message]:
     """A conversation of about `budget` tokens: of the history as much of its end as there is room for.
 
-    A small model is shown none of it: it would only repeat it. The first message after the beginning is always
-    the user's.
+    A small model is shown none of it: it would only repeat it. What is shown of it begins with the user.
     """
     first = beginning(rank)
     asked = Message("user", PASSAGES + "\n\n".join(passages) + f"\n\n{text}" if passages else text)

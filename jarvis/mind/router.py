@@ -12,7 +12,7 @@ from jarvis.breaker import AdaptiveCircuitBreaker, Breakers
 from jarvis.breaker_rules import Options, State
 from jarvis.errors import BadInputError, EngineError, NotMineError, PartRestingError, TooSlowError, contain
 from jarvis.log import frames
-from jarvis.mind.choice import Later
+from jarvis.mind.lineup import Later
 from jarvis.mind.seam import EngineAbsentError, LanguageModel, NoModelError, Rank
 from jarvis.streams import paced
 

@@ -45,14 +45,17 @@ def _talk(name: str, phrases: str, *answers: str, mood: Mood = Mood.ANY, own: bo
 KINDS = (
     _talk(
         "distress",
-        r"i (?:want|would like) to (?:die|kill myself|hurt myself)|i don't want to live(?: anymore| any more)?",
-        "I am so sorry that you feel like this. Please talk to somebody you trust, or call your emergency number.",
+        r"i (?:want|would like) to (?:die|kill myself|hurt myself)|i don't want to live(?: anymore|"
+        r" any more)?",
+        "I am so sorry that you feel like this. Please talk to somebody you trust, or call your emergency "
+        "number.",
         mood=Mood.BAD,
         own=True,
     ),
     _talk(
         "greeting",
-        r"(?:hi|hello|hey|howdy|greetings|good (?:morning|evening|afternoon|day))(?: there| again| everyone)?|"
+        r"(?:hi|hello|hey|howdy|greetings|good (?:morning|evening|afternoon|day))(?: there| again|"
+        r" everyone)?|"
         r"nice to (?:meet|see) you|(?:i'm|i am) (?:back|home)",
         "Hello! It is nice to hear you.",
         "Hello there!",
@@ -68,7 +71,8 @@ KINDS = (
     ),
     _talk(
         "thanks",
-        r"(?:many )?(?:thanks|thank you|cheers)(?: so much| a lot| very much| again| for (?:that|your help|everything))?|"
+        r"(?:many )?(?:thanks|thank you|cheers)(?: so much| a lot| very much| again| for (?:that|"
+        r"your help|everything))?|"
         r"i appreciate (?:it|that|your help)",
         "You are very welcome.",
         "My pleasure!",
@@ -76,8 +80,10 @@ KINDS = (
     ),
     _talk(
         "praise",
-        rf"(?:well done|(?:good|great|nice) (?:job|work)|good (?:boy|girl|bot)|awesome|haha|ha ha|lol|i (?:like|love) you)|"
-        rf"{_YOU_ARE}(?:great|nice|kind|smart|clever|funny|awesome|helpful|the best|amazing|cool|sweet|wonderful)|"
+        rf"(?:well done|(?:good|great|nice) (?:job|work)|good (?:boy|girl|bot)|awesome|haha|ha ha|lol|"
+        rf"i (?:like|love) you)|"
+        rf"{_YOU_ARE}(?:great|nice|kind|smart|clever|funny|awesome|helpful|the best|amazing|cool|sweet|"
+        rf"wonderful)|"
         rf"that(?:'s| is| was) {_VERY}(?:great|funny|nice|awesome|perfect|wonderful|good)",
         "Thank you, that is very kind.",
         "That is nice to hear, thank you!",
@@ -85,7 +91,8 @@ KINDS = (
     ),
     _talk(
         "how are you",
-        r"how are you(?: doing| feeling)?(?: tonight| this morning)?|how(?:'s| is) it going|what's up|how do you (?:do|feel)|"
+        r"how are you(?: doing| feeling)?(?: tonight| this morning)?|how(?:'s| is) it going|what's up|"
+        r"how do you (?:do|feel)|"
         r"how was your (?:day|night)|are you (?:ok|okay|well|fine|happy|tired|sad|bored|there)",
         "I am well, thank you for asking.",
         "All is well with me, thank you.",
@@ -93,8 +100,10 @@ KINDS = (
     ),
     _talk(
         "good news",
-        rf"{_I_AM}(?:happy|glad|good|great|fine|excited|proud|relaxed|in love|in a good mood|wonderful|okay|ok)|"
-        r"(?:i had|it was|today was|what) a (?:good|great|nice|lovely|wonderful) (?:day|evening|weekend|time)|"
+        rf"{_I_AM}(?:happy|glad|good|great|fine|excited|proud|relaxed|in love|in a good mood|wonderful|"
+        rf"okay|ok)|"
+        r"(?:i had|it was|today was|what) a (?:good|great|nice|lovely|wonderful) (?:day|evening|weekend|"
+        r"time)|"
         r"i (?:got|have) (?:a|the|my) (?:new )?(?:job|promotion|puppy|kitten|present)|"
         r"i passed (?:my|the) (?:exam|test)|we won|i won",
         "I am glad to hear that!",
@@ -103,10 +112,12 @@ KINDS = (
     ),
     _talk(
         "bad news",
-        rf"{_I_AM}(?:sad|tired|bored|lonely|stressed|nervous|angry|upset|worried|afraid|scared|depressed|exhausted|"
+        rf"{_I_AM}(?:sad|tired|bored|lonely|stressed|nervous|angry|upset|worried|afraid|scared|depressed|"
+        rf"exhausted|"
         r"sick|ill|unwell|unhappy|hungry|bad|awful|terrible|down|not well|not feeling well|in a bad mood)|"
         r"(?:i had|it was|today was|what) a (?:bad|hard|terrible|long|rough|awful) (?:day|night|week|time)|"
-        r"i miss (?:my |you|him|her|them)\w*|my (?:dog|cat|grandmother|grandfather|friend|mother|father) (?:died|is sick)|"
+        r"i miss (?:my |you|him|her|them)\w*|my (?:dog|cat|grandmother|grandfather|friend|mother|"
+        r"father) (?:died|is sick)|"
         r"i (?:failed|lost) (?:my|the) (?:exam|test|job|game)|i can't sleep|nobody likes me|"
         r"i have a headache|i have a cold",
         "I am sorry to hear that. I hope it gets better soon.",
@@ -122,13 +133,15 @@ KINDS = (
     ),
     _talk(
         "insult",
-        rf"{_YOU_ARE}(?:stupid|dumb|useless|annoying|boring|bad|an idiot|idiot|wrong|slow)|i hate you|that was wrong",
+        rf"{_YOU_ARE}(?:stupid|dumb|useless|annoying|boring|bad|an idiot|idiot|wrong|slow)|i hate you|"
+        rf"that was wrong",
         "I am sorry that I was no help.",
         own=True,
     ),
     _talk(
         "wish",
-        r"(?:happy|merry) (?:birthday|christmas|new year|easter|holidays)|congratulations|good luck|bless you|"
+        r"(?:happy|merry) (?:birthday|christmas|new year|easter|holidays)|congratulations|good luck|"
+        r"bless you|"
         r"(?:have|enjoy) (?:a|your) (?:nice |good |great |lovely )?(?:day|evening|weekend|night|meal)",
         "Thank you, the same to you!",
         mood=Mood.GOOD,
@@ -141,14 +154,17 @@ KINDS = (
     ),
     _talk(
         "being",
-        r"are you (?:a |an )?(?:robot|human|person|machine|computer|real|alive|ai|man|woman|bot)|how old are you|"
-        r"do you (?:sleep|dream|eat|drink|have feelings|have friends|have a family|get tired|like me|love me|like music)",
+        r"are you (?:a |an )?(?:robot|human|person|machine|computer|real|alive|ai|man|woman|bot)|"
+        r"how old are you|"
+        r"do you (?:sleep|dream|eat|drink|have feelings|have friends|have a family|get tired|like me|"
+        r"love me|like music)",
         "I am a program, so no more than that. But I am glad of the company!",
         own=True,
     ),
     _talk(
         "joke",
-        r"(?:tell (?:me|us) |do you know |say )?(?:a|any|another|something) (?:good |bad |dad )?(?:jokes?|funny)|"
+        r"(?:tell (?:me|us) |do you know |say )?(?:a|any|another|something) (?:good |bad |dad )?(?:jokes?|"
+        r"funny)|"
         r"tell me something funny|make me laugh",
         "I told my computer that I needed a break. Now it will not stop sending me beach pictures.",
         "Why did the scarecrow get a prize? It was outstanding in its field.",

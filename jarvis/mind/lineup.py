@@ -1,4 +1,4 @@
-"""Which engines there are for the user's settings, the preferred one first. None is loaded before it is asked."""
+"""Which engines there are for the user's settings, the preferred one first. None is loaded too early."""
 
 import asyncio
 import importlib

@@ -61,7 +61,10 @@ class Embedded:
         self._numbers = itertools.count(1)
         self._asked: dict[int, _Asked] = {}
         self._wanted = asyncio.Event()
+        self._loaded = False
+        self._child: _Child | None = None
         self._process: _Child | None = None
+        """The child, from when its model is loaded until it is on its way out."""
 
     @property
     def pid(self) -> int | None:
@@ -96,10 +99,10 @@ class Embedded:
                 await self._one_process()
             except JarvisError as error:
                 log.warning("the embedded language model ended: %s", error)
-                for asked in self._asked.values():
+                for asked in self._lost():
                     asked.take({"broken": f"The embedded language model failed: {error}"})
             finally:
-                self._process = None
+                self._child = self._process = None
             if not any(not asked.sent for asked in self._asked.values()):
                 self._wanted.clear()
 
@@ -152,23 +155,29 @@ class Embedded:
             async with asyncio.timeout(HUNG_S):
                 return await asked.told.get()
         except TimeoutError:
-            if self._process is not None:
-                self._process.kill()
+            if self._child is not None:
+                self._child.kill()
+                self._process = None  # nobody is to ask one that is on its way out
             raise EngineError("The embedded language model hangs; it is started anew.") from None
 
     async def _one_process(self) -> None:
         """The life of one process: to its idle end, or raises JarvisError."""
         checksum = SHA256 if self._file == packaged() else ""
         arguments = (str(self._file), str(self._config.context_tokens), str(threads()), checksum)
-        async with child.child(_Child, HOST, *arguments) as process:
+        async with child.child(_Child, HOST, *arguments) as self._child:
+            process, self._loaded = self._child, False
             while (told := await self._told(process)) is not None:
                 if "loaded" in told:
-                    self._process = process
+                    self._process, self._loaded = process, True
                     for asked in self._asked.values():
                         self._send(asked)
                 elif (one := self._asked.get(told["number"])) is not None:
                     one.take(told)
-            self._process = None  # nobody is to ask one that is on its way out
+            self._process = None
+
+    def _lost(self) -> list[_Asked]:
+        """Whose answer went with the process: all who waited for it, if it never got so far."""
+        return [asked for asked in self._asked.values() if asked.sent or not self._loaded]
 
     async def _told(self, process: _Child) -> dict[str, Any] | None:
         """What it says next; None when nobody wanted anything for long."""

@@ -176,10 +176,26 @@ KINDS = (
 
 def talk_of(text: str) -> Talk | None:
     """The kind of small talk that a text is from beginning to end; None for anything else."""
-    words = " ".join(_WORDS.findall(text.casefold().replace("\u2019", "'")))
+    words = _plain(text)
     if len(words.split()) > _LONGEST_WORDS:
         return None
     return _among(words, _MOST_PHRASES)
+
+
+def without_small_talk(text: str) -> str:
+    """What is left of a text, in plain words, without the small talk that it begins with."""
+    words = _AROUND.sub("", _plain(text))
+    for _ in range(_MOST_PHRASES):
+        begun = (kind.phrases.match(words) for kind in KINDS)
+        end = max(
+            (found.end() for found in begun if found and words[found.end() :].startswith(" ")), default=0
+        )
+        words = _AROUND.sub("", words[end:].strip())
+    return words
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORDS.findall(text.casefold().replace("\u2019", "'")))
 
 
 def _among(words: str, most: int) -> Talk | None:

@@ -117,11 +117,10 @@ def show_status(status: dict[str, Any]) -> None:
 
 
 def _mind(mind: dict[str, Any]) -> str:
-    if mind["problem"]:
-        return f"{mind['engine']}: {mind['problem']}"
-    if mind["engine"]:
-        return f"{mind['engine']}, {mind['model']}, {mind['rank']}"
-    return f"{' or '.join(mind['engines'])}, not asked yet" if mind["engines"] else "none"
+    last = f"{mind['engine']}, {mind['model']}, {mind['rank']}"
+    if not mind["engine"]:
+        last = f"{' or '.join(mind['engines'])}, not asked yet" if mind["engines"] else "none"
+    return f"{last}; {mind['problem']}" if mind["problem"] else last
 
 
 def _microphone(microphone: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from typing import Any, TypeVar
 
 from jarvis.breaker import AdaptiveCircuitBreaker, Breakers
-from jarvis.breaker_rules import Options, State
+from jarvis.breaker_rules import Options
 from jarvis.errors import BadInputError, EngineError, NotMineError, PartRestingError, TooSlowError, contain
 from jarvis.log import frames
 from jarvis.mind.lineup import Later
@@ -35,6 +35,7 @@ class Router:
     def __init__(self, engines: Sequence[Later], breakers: Breakers, first_s: float) -> None:
         self._engines, self._breakers, self._first_s = engines, breakers, first_s
         self._last: dict[str, Any] = {}
+        self._problems: dict[str, str] = {}
 
     async def ask(self, need: Rank, speak: Callable[[LanguageModel], AsyncGenerator[T]]) -> AsyncGenerator[T]:
         """What `speak` makes of the first engine that begins.
@@ -53,12 +54,13 @@ class Router:
             except (EngineAbsentError, _TooSmallError) as error:
                 lacks.append(str(error))
             except EngineError as error:
-                self._last = {"engine": engine.name, "problem": str(error)}
+                self._problems[engine.name] = str(error)
                 if begun:
                     raise
                 log.warning("%s cannot answer: %s", engine.name, error)
                 broken = error
             else:
+                self._problems.pop(engine.name, None)
                 return
         if broken is not None:
             raise broken
@@ -91,7 +93,7 @@ class Router:
         health = await model.health()
         if health.problem:
             raise (EngineAbsentError if health.absent else EngineError)(health.problem)
-        self._last = {"engine": model.name, "model": health.model, "rank": model.rank.shown, "problem": ""}
+        self._last = {"engine": model.name, "model": health.model, "rank": model.rank.shown}
         if model.rank < need:
             raise _TooSmallError
         async with aclosing(speak(model)) as pieces:
@@ -103,20 +105,10 @@ class Router:
         return self._breakers.get("llm" if first else f"llm_{engine.name}", _OPTIONS)
 
     def status(self) -> dict[str, Any]:
-        """The engine that was asked last, its model, its rank, and its problem; nothing is asked for this."""
-        resting = [
-            one.name for one in self._engines if self._last and self._breaker(one).state is not State.CLOSED
-        ]
+        """The engine that was asked last, its model and rank, and what is wrong with any; asks nothing."""
+        problem = " ".join(self._problems.values())
         engines = [one.name for one in self._engines]
-        return {
-            "engine": "",
-            "model": "",
-            "rank": "",
-            "problem": "",
-            **self._last,
-            "engines": engines,
-            "resting": resting,
-        }
+        return {"engine": "", "model": "", "rank": "", **self._last, "problem": problem, "engines": engines}
 
     async def close(self) -> None:
         """Close all engines."""

@@ -16,7 +16,7 @@ class MindConfig(Section):
     model: str = ""
     """A model of Ollama or of the server by name, or a GGUF file for the embedded engine; empty takes the
     best that is installed."""
-    url: Annotated[str, Field(pattern=r"^(https?://[^\s/@]+(:\d+)?(/[^\s?#@]*)?)?$")] = ""
+    url: Annotated[str, Field(pattern=r"^(https?://[^\s/@?#]+(/[^\s?#@]*)?)?$")] = ""
     """Where Ollama or the server is, such as http://127.0.0.1:11434; empty for Ollama's usual place."""
     key: SecretStr = SecretStr("")
     """What the server wants to see. Sent to `mind.url` only, and never written anywhere."""

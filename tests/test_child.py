@@ -13,7 +13,14 @@ pytestmark = pytest.mark.real_time
 
 
 class Host(child.ChildProcess):
+    """A process under a name of its own."""
+
     called = "model"
+
+
+def exists(pid: int) -> bool:
+    """Whether there is such a process."""
+    return Path(f"/proc/{pid}").exists()
 
 
 async def test_how_it_ended_is_told_under_its_name_and_it_is_gone() -> None:
@@ -25,12 +32,12 @@ async def test_how_it_ended_is_told_under_its_name_and_it_is_gone() -> None:
         with pytest.raises(child.ChildLostError, match="/nowhere cannot be loaded"):
             kind, payload = await one.read()
         assert (kind, payload) == (b"", b"")
-    assert not Path(f"/proc/{one.pid}").exists()
+    assert not exists(one.pid)
 
 
 async def test_one_that_is_killed_is_lost() -> None:
     async with asyncio.timeout(20), child.child(Host, "http.server", "0") as one:
         os.kill(one.pid, signal.SIGKILL)
-        with pytest.raises(child.ChildLostError, match="^the model crashed with signal 9$"):
+        with pytest.raises(child.ChildLostError, match=r"^the model crashed with signal 9$"):
             await one.read()
         assert not one.alive

@@ -31,6 +31,16 @@ async def running(engine: Embedded) -> AsyncIterator[Embedded]:
             life.cancel()
 
 
+def exists(pid: int | None) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def doors(pid: int | None) -> list[Path]:
+    """The sockets that any process of ours has opened here."""
+    lines = Path(f"/proc/{pid}/net/unix").read_text(encoding="utf-8").splitlines()
+    return [Path(line.split()[-1]) for line in lines if "/jarvis-" in line and line.endswith("door.sock")]
+
+
 async def said(engine: Embedded, messages: list[Message] = HELLO) -> str:
     return "".join([str(piece) async for piece in engine.chat(messages)])
 
@@ -58,13 +68,8 @@ async def test_it_starts_when_it_is_asked_is_cut_short_lost_and_back() -> None:
         assert await said(engine) == first
         with pytest.raises(EngineError, match="too long"):
             await said(engine, [Message("user", "word " * 5_000)])
-        doors = Path(f"/proc/{engine.pid}/net/unix").read_text()
-        assert [line for line in doors.splitlines() if "/jarvis-" in line]
-        assert not [
-            line.split()[-1]
-            for line in doors.splitlines()
-            if "/jarvis-" in line and os.path.exists(line.split()[-1])
-        ]  # noqa: PTH110, E501 - nobody can enter
+        assert doors(engine.pid), "the library opens one"
+        assert not [door for door in doors(engine.pid) if door.exists()], "and nobody can find it"
 
 
 async def test_two_who_ask_at_once_both_get_their_own_answer() -> None:
@@ -80,7 +85,7 @@ async def test_one_that_nobody_asks_leaves_memory(monkeypatch: pytest.MonkeyPatc
         first = await said(engine)
         pid = engine.pid
         await until(lambda: engine.pid is None)
-        await until(lambda: not Path(f"/proc/{pid}").exists())
+        await until(lambda: not exists(pid))
         assert await said(engine) == first
     monkeypatch.undo()
 

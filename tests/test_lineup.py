@@ -20,7 +20,8 @@ pytestmark = pytest.mark.real_time
     ],
 )  # fmt: skip
 async def test_the_chosen_one_comes_first_and_ours_helps_out(engine: str, names: list[str]) -> None:
-    found, embedded = engines(MindConfig.model_validate({"engine": engine}), asyncio.get_running_loop().time)
+    config = MindConfig.model_validate({"engine": engine})
+    found, embedded = engines(config, asyncio.get_running_loop().time)
     assert [one.name for one in found] == names
     assert (embedded is not None) == ("embedded" in names)
     assert all(one.model is None for one in found if one.name != "embedded")

@@ -22,27 +22,38 @@ from jarvis.tasks import VoiceTask
 from tests.engines.ollama_server import Act, Fail, OllamaServer, serving, tag
 
 pytestmark = pytest.mark.real_time
-CHAT = """hello|hi jarvis|good evening|how are you|how are you doing today|thanks a lot|you are great|i feel sad
-i am so happy|i am bored|i had a bad day|i got a new job|goodbye|good night|see you later|who are you|what's your name?
-are you a robot|do you like me|tell me a joke|i love you|you are stupid|sorry|what's up|nice to meet you|i am nervous
-are you there|do you sleep|i am angry|haha|well done|my dog died|i'm sick|merry christmas|i miss my mother|do you dream
-hello, how are you?|i am proud|good luck|i am lonely"""
-FACTS = """what is the capital of france|who wrote hamlet|how tall is mount everest|when was the moon landing
-how many people live in berlin|what is seven times eight|what's twelve plus thirty|who is the president
-how far is the sun|what is the boiling point of water|when did the war end|who invented the telephone
-what is the meaning of photosynthesis|spell necessary|translate hello to french|what's the square root of 81
-how do you cook rice|is paris in italy|are tomatoes fruit|does gold rust|what year is it|what day is tomorrow
-what's the weather like|will it rain today|how warm is it outside|what is the temperature in the kitchen
-what's my name|when is my birthday|where do i live|what is my door code|what's the wifi password|who called me
-what's on my calendar|when is my next meeting|how much money do i have|where are my keys|is the front door locked
-is anybody home|what is the news|who won the game yesterday|what did i say before|how old am i
-what does the word gregarious mean|define entropy|explain gravity|name three rivers|tell me about napoleon
-how long is the nile|what is the speed of light|which planet is the largest|why is the sky blue
+CHAT = """
+hello|hi jarvis|good evening|how are you|how are you doing today|thanks a lot|you are great
+i feel sad|i am so happy|i am bored|i had a bad day|i got a new job|goodbye|good night
+see you later|who are you|what's your name?|are you a robot|do you like me|tell me a joke
+i love you|you are stupid|sorry|what's up|nice to meet you|i am nervous|are you there
+do you sleep|i am angry|haha|well done|my dog died|i'm sick|merry christmas|i miss my mother
+do you dream|hello, how are you?|i am proud|good luck|i am lonely
+"""
+FACTS = """
+what is the capital of france|who wrote hamlet|how tall is mount everest
+when was the moon landing|how many people live in berlin|what is seven times eight
+what's twelve plus thirty|who is the president|how far is the sun
+what is the boiling point of water|when did the war end|who invented the telephone
+what is the meaning of photosynthesis|spell necessary|translate hello to french
+what's the square root of 81|how do you cook rice|is paris in italy|are tomatoes fruit
+does gold rust|what year is it|what day is tomorrow|what's the weather like|will it rain today
+how warm is it outside|what is the temperature in the kitchen|what's my name|when is my birthday
+where do i live|what is my door code|what's the wifi password|who called me
+what's on my calendar|when is my next meeting|how much money do i have|where are my keys
+is the front door locked|is anybody home|what is the news|who won the game yesterday
+what did i say before|how old am i|what does the word gregarious mean|define entropy
+explain gravity|name three rivers|tell me about napoleon|how long is the nile
+what is the speed of light|which planet is the largest|why is the sky blue
 hello what is the capital of spain|thanks and what time is it in tokyo|i am sad is my train late
-good morning what's the weather|how are you and who is the king of england"""
-DEEDS = """turn on the lights|open the garage door|send a message to anna|call my mother|book a table for two|order a pizza
-play some jazz|add milk to the shopping list|set the heating to twenty|lock the door|hello turn off the tv
-can you open the window|please delete my files|thanks now start the washing machine|remind everybody of the party"""
+good morning what's the weather|how are you and who is the king of england
+"""
+DEEDS = """
+turn on the lights|open the garage door|send a message to anna|call my mother
+book a table for two|order a pizza|play some jazz|add milk to the shopping list
+set the heating to twenty|lock the door|hello turn off the tv|can you open the window
+please delete my files|thanks now start the washing machine|remind everybody of the party
+"""
 
 
 def each(text: str) -> list[str]:
@@ -124,10 +135,10 @@ async def test_no_mind_is_none() -> None:
 
 
 async def test_a_capable_model_answers_what_it_knows() -> None:
-    async with serving(OllamaServer("It is ", "Paris. ", "It is in France.")) as server:
-        async with minded(url=server.url) as (mind, _):
-            assert await said(mind, "what is the capital of france") == "It is Paris. It is in France."
-            assert mind.status()["model"] == "qwen3:4b"
+    server = OllamaServer("It is ", "Paris. ", "It is in France.")
+    async with serving(server), minded(url=server.url) as (mind, _):
+        assert await said(mind, "what is the capital of france") == "It is Paris. It is in France."
+        assert mind.status()["model"] == "qwen3:4b"
 
 
 async def test_even_a_capable_model_cannot_claim_to_have_done_something() -> None:

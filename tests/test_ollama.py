@@ -58,7 +58,7 @@ async def test_an_answer_comes_in_pieces_and_the_model_does_not_think_first() ->
 async def test_every_way_to_fail_is_one_error_after_what_was_said(script: tuple[Act, ...], told: str) -> None:
     async with serving(OllamaServer(*script)) as server:
         heard: list[Piece] = []
-        with pytest.raises(EngineError, match=told) as failed:
+        with pytest.raises(EngineError, match=told) as failed:  # noqa: PT012
             async with aclosing(ollama_at(server.url).chat(HELLO, [LAMP])) as pieces:
                 async for piece in pieces:
                     heard.append(piece)  # noqa: PERF401 - what came before the failure counts

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from jarvis.mind.prompt import beginning, build, tokens
 from jarvis.mind.seam import Message, Rank
 
-HISTORY = [Message(role, f"{role} {i} " + "word " * 10) for i in range(20) for role in ("user", "assistant")]  # type: ignore[arg-type]
+HISTORY = [Message(role, f"{role} {i} " + "word " * 10) for i in range(20) for role in ("user", "assistant")]
 
 
 def test_the_beginning_is_always_the_same() -> None:

@@ -23,6 +23,7 @@ class Engine:
         self._health = health or Health("m")
 
     async def chat(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Piece]:  # noqa: ARG002
+        """The script."""
         self.asked += 1
         for act in self.script:
             if isinstance(act, Exception):
@@ -36,9 +37,11 @@ class Engine:
         """Nothing."""
 
     async def health(self) -> Health:
+        """As it was made."""
         return self._health
 
     async def close(self) -> None:
+        """Noted."""
         self.asked = -1
 
 
@@ -82,9 +85,9 @@ async def test_when_one_is_broken_or_hangs_the_next_one_answers_and_it_rests_aft
 async def test_one_that_breaks_in_the_middle_is_an_error_for_half_an_answer_is_out() -> None:
     broken, spare = Engine("broken", BIG, "Well, ", EngineError("It broke.")), Engine("spare", BIG, "Paris")
     heard: list[Piece] = []
-    with pytest.raises(EngineError, match="It broke"):
+    with pytest.raises(EngineError, match="It broke"):  # noqa: PT012 - what came before the failure counts
         async for piece in router(broken, spare).ask(BIG, said):
-            heard.append(piece)  # noqa: PERF401 - what came before the failure counts
+            heard.append(piece)  # noqa: PERF401
     assert (heard, spare.asked) == (["Well, "], 0)
 
 

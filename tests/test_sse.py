@@ -1,6 +1,7 @@
 """Reading the stream of an OpenAI-compatible server."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -40,10 +41,8 @@ def test_what_is_not_understood_is_an_error(wrong: str) -> None:
 
 @given(st.text(max_size=80))
 def test_nothing_else_happens_whatever_comes(text: str) -> None:
-    try:
+    with suppress(EngineError, ValueError):
         delta_of(f"data: {text}")
-    except (EngineError, ValueError):
-        pass
 
 
 def bit(name: str | None, arguments: str, index: int = 0) -> dict[str, object]:

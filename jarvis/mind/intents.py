@@ -6,7 +6,8 @@ from jarvis.mind.small_talk import without_small_talk
 
 _QUESTION = re.compile(
     r"(?:(?:hey |ok |okay |so |and |please |jarvis )*)"
-    r"(?:what|when|where|who|whose|whom|why|which|how|is|are|am|was|were|do|does|did|has|have|should|will|would|may|must|can i|could i|"
+    r"(?:what|when|where|who|whose|whom|why|which|how|is|are|am|was|were|do|does|did|has|have|"
+    r"should|will|would|may|must|can i|could i|"
     r"what's|who's|where's|when's|how's|isn't|aren't|doesn't|"
     r"tell me|explain|define|describe|do you know|name|spell|translate|calculate|summari[sz]e)\b"
 )

@@ -11,9 +11,9 @@ from jarvis.breaker import Breakers
 from jarvis.bus import EventBus
 from jarvis.errors import EngineError, NotMineError
 from jarvis.mind import honest, prompt
-from jarvis.mind.lineup import engines
 from jarvis.mind.conversation import Conversation
 from jarvis.mind.intents import is_question
+from jarvis.mind.lineup import engines
 from jarvis.mind.ollama_models import PULL
 from jarvis.mind.router import Router
 from jarvis.mind.seam import LanguageModel, Message, NoModelError, Rank

@@ -45,7 +45,7 @@ def _delta(choices: object) -> Delta:
     text, calls = delta.get("content") or "", delta.get("tool_calls") or []
     if not isinstance(text, str) or not isinstance(calls, list):
         raise EngineError("The model server sent what cannot be read.")
-    return Delta(text, calls)
+    return Delta(text, tuple(calls))
 
 
 class Calls:

@@ -62,9 +62,8 @@ class OllamaServer:
             path = head.split(" ")[1]
             self.paths.append(path)
             self.headers.append(head)
-            length = next(
-                (int(x[15:]) for x in head.splitlines() if x.lower().startswith("content-length:")), 0
-            )
+            sizes = [line for line in head.lower().splitlines() if line.startswith("content-length:")]
+            length = int(sizes[0].partition(":")[2]) if sizes else 0
             asked = json.loads(await reader.readexactly(length) or b"{}")
             async with asyncio.TaskGroup() as group:
                 answering = group.create_task(self._answer(path, asked, writer), name="answer")
@@ -97,7 +96,7 @@ class OllamaServer:
         _begin(writer)
         async with aclosing(self.model.chat(messages)) as pieces:
             async for piece in pieces:
-                await _put(writer, _line(str(piece)))
+                await _put(writer, {"message": {"role": "assistant", "content": str(piece)}, "done": False})
         await _put(writer, DONE_LINE)
         writer.write(b"0\r\n\r\n")
         return None

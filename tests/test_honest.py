@@ -36,7 +36,8 @@ async def test_kind_words_pass_two_sentences_of_them() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "I'll see you tomorrow.", "It is five o'clock.", "My name is Elara Blackwood.", "I set a timer for you.",
+        "I'll see you tomorrow.", "It is five o'clock.", "My name is Elara Blackwood.",
+        "I set a timer for you.",
         "Paris is lovely.", "I promise you.", "You have 3 messages.", "Done!", "See you at the weekend.",
         "What's on your mind?", "I am a warrior.", "Just enjoying a nice cup of tea.", "I am glad", "",
     ],

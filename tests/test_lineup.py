@@ -15,7 +15,8 @@ pytestmark = pytest.mark.real_time
 @pytest.mark.parametrize(
     ("engine", "names"),
     [
-        ("auto", ["ollama", "embedded"]), ("ollama", ["ollama", "embedded"]), ("openai", ["openai", "embedded"]),
+        ("auto", ["ollama", "embedded"]), ("ollama", ["ollama", "embedded"]),
+        ("openai", ["openai", "embedded"]),
         ("embedded", ["embedded"]), ("none", []),
     ],
 )  # fmt: skip

@@ -125,7 +125,6 @@ def main(file: str, context_tokens: str, threads: str, sha256: str) -> int:
     """Serve until stdin closes; 1 when the model cannot be used."""
     outbox = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever the library prints is no frame
-    os.nice(5)  # hearing and speaking go first
     began_s = time.monotonic()
 
     def tell(values: dict[str, Any]) -> None:

@@ -41,7 +41,7 @@ def call(name: str, arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
 
 
 class OllamaServer:
-    """`script` is what /api/chat answers; `refuse` a status to answer with instead; `model` says it itself."""
+    """`script` is what /api/chat answers; `refuse` a status instead; `model` says it itself."""
 
     def __init__(self, *script: Act, refuse: int = 0, model: LanguageModel | None = None) -> None:
         self.script: Sequence[Act] = script

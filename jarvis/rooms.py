@@ -73,6 +73,7 @@ class Rooms:
         self.recognizers = recognizers(config.recognition, phrases, bus.post)
         self.recognizer = self.recognizers[0]
         self.mind = Mind(config.mind, bus, self.breakers, asyncio.get_running_loop().time)
+        self.skills.elsewhere = self.mind.is_small_talk
         self.pipeline = house.pipeline = self._pipeline(espeak, now)
         self.keepsakes = Keepsakes(config.listen.keep_turns)
         self.pipeline.turns.keep = self.keepsakes.keep

@@ -131,6 +131,7 @@ async def test_nothing_is_loaded_for_a_mind_that_nobody_asks(monkeypatch: pytest
 async def test_no_mind_is_none() -> None:
     async with minded(engine="none") as (mind, _):
         assert mind.answer(VoiceTask("t", "hello", None, 0.0)) is None
+        assert not mind.is_small_talk("hello")
         assert mind.status()["engines"] == []
 
 

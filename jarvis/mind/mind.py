@@ -44,6 +44,10 @@ class Mind:
         """Never urgent."""
         return None
 
+    def is_small_talk(self, text: str) -> bool:
+        """Whether it surely has an answer."""
+        return self._config.engine != "none" and talk_of(text) is not None
+
     def answer(self, task: VoiceTask) -> Answer | None:
         """Small talk, or what a capable model knows. Nothing is loaded until a piece is asked for."""
         if self._config.engine == "none":

@@ -200,5 +200,7 @@ def packaged() -> Path | None:
 
 
 def threads() -> int:
-    """All processor cores but one, for all of them get in each other's way on a busy computer."""
-    return max(1, (os.cpu_count() or 2) - 1)
+    """All real processor cores but one, for all of them get in each other's way on a busy computer."""
+    siblings = Path("/sys/devices/system/cpu").glob("cpu[0-9]*/topology/thread_siblings_list")
+    cores = len({one.read_text(encoding="ascii") for one in siblings}) or os.cpu_count() or 2
+    return max(1, min(cores, len(os.sched_getaffinity(0))) - 1)

@@ -42,6 +42,8 @@ class SkillAnswerer:
         self.templates = Templates()
         self._matched: tuple[str, Match | None] = ("", None)
         self._nearest = Nearest(())
+        self.elsewhere: Callable[[str], bool] = lambda _: False
+        """Whether somebody else surely understands a text: then nobody asks what may have been meant."""
         self._asked: tuple[str, float] = ("", 0.0)
         """The phrase that may have been meant, and until when a yes belongs to it."""
         for skill in skills:
@@ -77,7 +79,7 @@ class SkillAnswerer:
         if match is not None and not unsure:
             return self._ask(match)
         perhaps = words if match is not None else near.phrase if near is not None else ""
-        if not perhaps:
+        if not perhaps or (match is None and self.elsewhere(task.text)):
             return None
         self._asked = perhaps, now_s + ASKED_S
         return _saying(f"Did you say “{perhaps}”?")

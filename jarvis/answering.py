@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from jarvis.bus import EventBus
-from jarvis.errors import EngineError, JarvisError, NoAnswerError, SkillError, TransientError
+from jarvis.errors import EngineError, JarvisError, NotMineError, SkillError, TransientError
 from jarvis.events import AnswererFailed, AnswerStarted, SkillFailed
 from jarvis.spoken_over import INTERRUPTION
 from jarvis.streams import once, paced
@@ -44,7 +44,7 @@ class Answerer(Protocol):
     def answer(self, task: VoiceTask) -> Answer | None:
         """The answer, or None: then the next one is asked.
 
-        Who can only tell after a look raises NoAnswerError instead of the first piece.
+        Who can only tell after a look raises NotMineError instead of the first piece.
         """
         ...
 
@@ -110,8 +110,8 @@ class Answering:
                 async with aclosing(self._told(turn, answer, deadline_s)) as pieces:
                     async for piece in pieces:
                         yield piece
-            except NoAnswerError:
-                continue
+            except NotMineError:
+                turn.task.result = None
             except EngineError as error:
                 broken = True
                 told = AnswererFailed(turn=turn.pipeline_id, answerer=answer.answerer, error=str(error))
@@ -155,7 +155,7 @@ class Answering:
                 self._started(turn, began_s)
             if answer.lasting and task.result:
                 self._remembered.keep(task.text, task.result)
-        except EngineError:
+        except (EngineError, NotMineError):
             raise
         except JarvisError as error:
             if isinstance(error, TransientError) and not task.result:  # whoever tries again starts anew

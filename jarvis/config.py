@@ -16,6 +16,7 @@ from jarvis.config_file import read_file
 from jarvis.echo_config import EchoConfig, InterruptionConfig
 from jarvis.errors import ConfigError
 from jarvis.manners_config import CaptionsConfig, DuckingConfig, EarconsConfig, QuietConfig
+from jarvis.mind_config import MindConfig
 from jarvis.section import Names, Section
 from jarvis.speech_config import SpeechConfig
 from jarvis.wake_config import WakeConfig
@@ -117,6 +118,7 @@ class Config(Section):
     wake: WakeConfig = WakeConfig()
     listen: ListenConfig = ListenConfig()
     recognition: RecognitionConfig = RecognitionConfig()
+    mind: MindConfig = MindConfig()
     speech: SpeechConfig = SpeechConfig()
     audio: AudioConfig = AudioConfig()
     latency: LatencyConfig = LatencyConfig()

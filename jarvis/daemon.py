@@ -80,6 +80,7 @@ class Daemon:
             parts |= {"captions": rooms.captions.run, "ducking": rooms.ducking.run}
             parts["stops"] = rooms.stops.run
             parts["documents"] = rooms.library.run
+            parts["mind"] = rooms.mind.run
             if rooms.calls is not None:
                 parts["calls"] = rooms.calls.run
             working = [group.create_task(_keep(name, part), name=name) for name, part in parts.items()]

@@ -104,8 +104,8 @@ class EngineError(JarvisError):
     """A part that answers is broken or rests; the next one may know."""
 
 
-class NoAnswerError(EngineError):
-    """An answerer looked and has no answer: the next one is asked, and nothing is broken."""
+class NotMineError(JarvisError):
+    """Whoever was asked finds that this is not for them; the next one is asked."""
 
 
 class SkillError(JarvisError):

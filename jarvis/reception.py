@@ -65,6 +65,7 @@ class Reception:
             "echo": {"by": rooms.echo.by, "state": rooms.echo.state or "", "why": rooms.echo.why},
             "notifications": rooms.captions.state,
             "quiet_until": rooms.quiet.until(local_now()),
+            "mind": rooms.mind.status(),
             "queue": {"waiting": rooms.pipeline.queue.size()},
             "breakers": {one.name: one.state.value for one in rooms.breakers},
             "not_understood": rooms.reactions.not_understood,

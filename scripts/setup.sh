@@ -178,7 +178,7 @@ made_for() { say "python ${facts%% *} in $root"; }
 
 # What was installed; changes when a lock or pyproject.toml does.
 fingerprint() {
-  local files=("$root/pyproject.toml" "$root/scripts/setup.sh" "$root"/scripts/{build,run}.lock)
+  local files=("$root/pyproject.toml" "$root/scripts/setup.sh" "$root"/scripts/{build,run,models}.lock)
   [[ $1 == run ]] || files+=("$root/scripts/test.lock")
   say "$1 $(cat "${files[@]}" | sha256sum)"
 }
@@ -190,8 +190,8 @@ ready() {
 }
 
 announce() {
-  local locks=("$root"/scripts/{build,run}.lock) size='600 MB'
-  [[ $1 == run ]] || locks+=("$root/scripts/test.lock") size='750 MB'
+  local locks=("$root"/scripts/{build,run,models}.lock) size='1.1 GB'
+  [[ $1 == run ]] || locks+=("$root/scripts/test.lock") size='1.2 GB'
   say "Setting up Jarvis in $root:"
   [[ ${#missing[@]} == 0 ]] || say "  System packages, with: $by_hand"
   say "  Python packages, into .venv:" \
@@ -231,6 +231,7 @@ install_all() {
   # PyAudio is compiled here: what builds it comes first.
   pip_install "${exactly[@]}" --require-hashes -r "$root/scripts/build.lock"
   pip_install "${exactly[@]}" --require-hashes -r "$root/scripts/run.lock"
+  pip_install "${exactly[@]}" --require-hashes -r "$root/scripts/models.lock"
   [[ $1 == run ]] || pip_install "${exactly[@]}" --require-hashes -r "$root/scripts/test.lock"
   pip_install "${exactly[@]}" --editable "$root"
   fingerprint run >>"$stamp"

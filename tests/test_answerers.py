@@ -157,6 +157,13 @@ async def test_who_asks_for_something_else_is_answered_and_the_question_is_forgo
     assert await desk.said("yes") == ""
 
 
+async def test_what_somebody_else_surely_understands_is_not_asked_about() -> None:
+    desk = Desk()
+    desk.answerer.elsewhere = lambda text: text == "stopped"
+    assert await desk.said("stopped") == ""
+    assert await desk.said("stop") != "", "a command stays one"
+
+
 async def test_a_yes_that_comes_much_later_belongs_to_something_else() -> None:
     desk = Desk()
     await desk.said("stopped")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jarvis.answering import DIFFICULTIES, NOT_UNDERSTOOD, REMEMBERED, Answer, Answering, Remembered
 from jarvis.bus import EventBus
-from jarvis.errors import EngineError, JarvisError, SkillError, StoreError, TransientError
+from jarvis.errors import EngineError, JarvisError, NotMineError, SkillError, StoreError, TransientError
 from jarvis.events import AnswererFailed, AnswerStarted, Event, SkillFailed
 from jarvis.state import Session
 from jarvis.streams import TOO_SLOW
@@ -89,6 +89,16 @@ async def test_when_nobody_knows_that_is_said_and_is_no_failure() -> None:
     one = turn()
     assert (await story([Script("a")], one))[0] == NOT_UNDERSTOOD
     assert (one.task.error, one.answerer, one.did) == (None, "nobody", {})
+
+
+async def test_who_finds_that_it_is_not_for_them_has_not_failed() -> None:
+    one = turn()
+    said, events = await story([Script("llm", "", NotMineError("No.")), Script("skill", "Yes.")], one)
+    assert (said, one.task.result, one.answerer, one.task.error) == ("Yes.", "Yes.", "skill", None)
+    assert not any(isinstance(event, AnswererFailed) for event in events)
+    one = turn()
+    assert (await story([Script("llm", NotMineError("No."))], one))[0] == NOT_UNDERSTOOD
+    assert (one.task.error, one.answerer) == (None, "nobody")
 
 
 async def test_who_is_broken_before_the_first_word_is_stepped_over() -> None:

@@ -93,6 +93,7 @@ def test_the_status_tells_who_holds_the_microphone(
         "microphone": {"muted": False, "device": "", "problem": "", **microphone},
         "loudspeaker": {"problem": ""},
         "recognizer": {"engine": "moonshine", "ready": True, "problem": ""},
+        "mind": {"engine": "", "engines": ["embedded"], "problem": ""} | {"model": "", "rank": ""},
         "queue": {"waiting": 0},
         "breakers": {},
     }
@@ -134,6 +135,7 @@ def test_the_status_tells_every_why_not(
             "microphone": {"muted": False, "device": "", "problem": "no input device", "pid": None},
             "loudspeaker": {"problem": "no output device", "pid": None},
             "recognizer": {"engine": "moonshine", "ready": False, "problem": "The model is missing."},
+            "mind": {"engine": "ollama", "model": "qwen3:4b", "rank": "capable", "problem": "It hangs."},
             "queue": {"waiting": 2},
             "breakers": breakers,
         }
@@ -159,6 +161,7 @@ def test_the_status_tells_how_loud_the_microphone_is(
             "microphone": {"muted": False, "device": "USB", "problem": "", "pid": 8, "level_dbfs": level},
             "loudspeaker": {"problem": "", "pid": 9},
             "recognizer": {"engine": "moonshine", "ready": True, "problem": ""},
+            "mind": {"engine": "", "engines": ["embedded"], "problem": ""} | {"model": "", "rank": ""},
             "queue": {"waiting": 0},
             "breakers": {},
         }

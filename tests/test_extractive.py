@@ -8,7 +8,7 @@ import pytest
 
 from jarvis.answering import Answer, Answering
 from jarvis.bus import EventBus
-from jarvis.errors import EngineError, NoAnswerError, StoreError
+from jarvis.errors import EngineError, NotMineError, StoreError
 from jarvis.events import AnswererFailed
 from jarvis.mind.extractive import NOTHING, DocumentAnswerer, asked
 from jarvis.mind.ranking import Found
@@ -58,7 +58,7 @@ async def test_an_answer_names_the_note_it_stands_in() -> None:
 
 
 async def test_what_the_documents_do_not_say_is_left_to_the_next_one() -> None:
-    with pytest.raises(NoAnswerError):
+    with pytest.raises(NotMineError):
         await said(DocumentAnswerer(Notes(0.4)).answer(task("what is the capital of France")))
 
 

@@ -25,6 +25,7 @@ WITHOUT_TESTS_OF_THEIR_OWN = {
     "turn.py": "told in test_pipeline.py and test_capture.py",
     "soundwords.py": "plain words; see test_soundserver.py",
     "turns.py": "told in test_pipeline.py and test_capture.py",
+    "seam.py": "a protocol; the engines that keep to it are tested",
     "server.py": "see test_api.py",
     "app.py": "see test_api.py",
     "talk.py": "see test_api.py and stories/test_wrong_input.py",

@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ("build", "run", "test")
+LOCKS = ("build", "models", "run", "test")
 PEERS = "peers"  # goes into an environment of its own, so it need not agree with the others
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ASKED: dict[str, list[str]] = {

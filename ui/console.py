@@ -107,6 +107,7 @@ def show_status(status: dict[str, Any]) -> None:
         "level": "-" if (level := microphone.get("level_dbfs")) is None else f"{level:.0f} dBFS",
         "loudspeaker": _loudspeaker(status["loudspeaker"]),
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
+        "language model": _mind(status["mind"]),
         "wake phrase": status["wake_phrase"],
         "echo": (status.get("echo") or {}).get("why") or "not known yet",
         "notifications": status.get("notifications", "off"),
@@ -122,6 +123,13 @@ def _loudspeaker(loudspeaker: dict[str, Any]) -> str:
     volume = loudspeaker.get("volume", 100)
     ready = "ready" if volume == 100 else f"ready, volume {volume} %"  # noqa: PLR2004 - percent
     return loudspeaker["problem"] or ready
+
+
+def _mind(mind: dict[str, Any]) -> str:
+    last = f"{mind['engine']}, {mind['model']}, {mind['rank']}"
+    if not mind["engine"]:
+        last = f"{' or '.join(mind['engines'])}, not asked yet" if mind["engines"] else "none"
+    return f"{last}; {mind['problem']}" if mind["problem"] else last
 
 
 def _microphone(microphone: dict[str, Any]) -> str:

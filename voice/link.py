@@ -1,119 +1,23 @@
-"""The daemon's end of an audio process: start it, talk to it, be sure that it is gone."""
+"""The daemon's end of an audio process (`jarvis.child`)."""
 
-import asyncio
-import logging
-import sys
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 
-from jarvis.errors import JarvisError
-from voice import frames
+from jarvis import child as processes
+from jarvis.child import ChildLostError, ChildProcess
 
-log = logging.getLogger(__name__)
-GOODBYE_S = 1.0
+DeviceLostError = ChildLostError
+"""The audio process ended or reported that its device is gone."""
 
 
-class DeviceLostError(JarvisError):
-    """The audio process ended or reported that its device is gone."""
+class AudioProcess(ChildProcess):
+    """A running `voice.device` process, or a recognizer. Made by `audio_process` or `child`."""
 
-
-class AudioProcess:
-    """A running `voice.device` process. Made by `audio_process`."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self.pid = process.pid
-        self._being_read = self._ending = False
-        self._one_ends_it = asyncio.Lock()
-        self._header: tuple[bytes, int] | None = None
-
-    async def read(self) -> tuple[bytes, bytes]:
-        """The next frame. Raises DeviceLostError with the reason when there will be none.
-
-        When it is cancelled, nothing is lost: the next call gives that frame.
-        """
-        assert self._process.stdout is not None  # noqa: S101 - it was started with a pipe
-        if self._ending:
-            raise DeviceLostError("the audio process was ended")
-        self._being_read = True
-        try:
-            if self._header is None:
-                header = await self._process.stdout.readexactly(frames.HEADER.size)
-                self._header = frames.HEADER.unpack(header)
-            kind, length = self._header
-            if length > frames.LARGEST:
-                raise DeviceLostError("the audio process sent nonsense")
-            payload = await self._process.stdout.readexactly(length)
-            self._header = None
-        except asyncio.IncompleteReadError:
-            raise DeviceLostError(await self._how_it_ended()) from None
-        finally:
-            self._being_read = False
-        if kind == frames.TELL and "failed" in (news := frames.unpack_json(payload)):
-            raise DeviceLostError(str(news["failed"]))
-        return kind, payload
-
-    async def read_now(self) -> tuple[bytes, bytes] | None:
-        """The next frame if it is there already. Raises DeviceLostError like `read`."""
-        try:
-            async with asyncio.timeout(0):
-                return await self.read()
-        except TimeoutError:
-            return None
-
-    async def _how_it_ended(self) -> str:
-        try:
-            async with asyncio.timeout(GOODBYE_S):  # not wait_for: on 3.11 it can swallow cancellation
-                code = await self._process.wait()
-        except TimeoutError:
-            return "the audio process fell silent"
-        return f"the audio process crashed with signal {-code}" if code < 0 else "the audio process ended"
-
-    @property
-    def alive(self) -> bool:
-        """Whether the process still runs."""
-        return self._process.returncode is None
-
-    def post(self, frame: bytes) -> None:
-        """Hand over a short frame without waiting; one to a dead process is lost, and `read` says so."""
-        if self._process.stdin is not None:
-            self._process.stdin.write(frame)
-
-    async def send(self, frame: bytes) -> None:
-        """Hand over a frame; waits while the pipe is full."""
-        self.post(frame)
-        if self._process.stdin is not None:
-            with suppress(ConnectionError):
-                await self._process.stdin.drain()
-
-    def kill(self) -> None:
-        """End a process that hangs, and could not go by itself."""
-        with suppress(ProcessLookupError):
-            self._process.kill()
-
-    async def end(self) -> None:
-        """Close its stdin, which is its signal to go; kill it if it does not."""
-        self._ending = True
-        async with self._one_ends_it:  # whoever else wants that waits until it is gone
-            await self._end()
-
-    async def _end(self) -> None:
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        try:
-            async with asyncio.timeout(GOODBYE_S):
-                if self._process.stdout is not None and not self._being_read:
-                    await self._process.stdout.read()  # with unread sound in it, the pipe never ends
-                await self._process.wait()
-        except TimeoutError:
-            log.warning("audio process %d did not end by itself", self.pid)
-            self.kill()
-            await self._process.wait()
+    called = "audio process"
 
 
 async def start_process(role: str, device: str) -> AudioProcess:
     """A capture or playback process; whoever starts it has to end it."""
-    return await _start("voice.device", role, device)
+    return await processes.start(AudioProcess, "voice.device", role, device)
 
 
 def audio_process(role: str, device: str) -> AbstractAsyncContextManager[AudioProcess]:
@@ -121,22 +25,6 @@ def audio_process(role: str, device: str) -> AbstractAsyncContextManager[AudioPr
     return child("voice.device", role, device)
 
 
-@asynccontextmanager
-async def child(module: str, *arguments: str) -> AsyncIterator[AudioProcess]:
+def child(module: str, *arguments: str) -> AbstractAsyncContextManager[AudioProcess]:
     """A process of ours that talks in frames, and is gone when the block is left."""
-    link = await _start(module, *arguments)
-    try:
-        yield link
-    finally:
-        await asyncio.shield(link.end())
-
-
-async def _start(module: str, *arguments: str) -> AudioProcess:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", module, *arguments),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,  # ALSA writes pages about devices that do not exist
-        start_new_session=True,  # Ctrl-C is for the daemon, which then ends its children in order
-    )
-    return AudioProcess(process)
+    return processes.child(AudioProcess, module, *arguments)

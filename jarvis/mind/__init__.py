@@ -1,1 +1,1 @@
-"""What Jarvis knows beyond commands: answers out of the user's own documents."""
+"""What Jarvis knows beyond its skills. Everything here is loaded when it is first needed."""

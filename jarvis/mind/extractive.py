@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from jarvis.answering import Answer
-from jarvis.errors import EngineError, ModelError, NoAnswerError, StoreError
+from jarvis.errors import EngineError, ModelError, NotMineError, StoreError
 from jarvis.mind.ranking import ASKED_GATE, GATE, Found, words
 from jarvis.mind.shelf import spoken_title
 from jarvis.tasks import Priority, VoiceTask
@@ -64,7 +64,7 @@ class DocumentAnswerer:
         return None
 
     def answer(self, task: VoiceTask) -> Answer | None:
-        """The answer to a question; its pieces raise NoAnswerError when there is none in the documents."""
+        """The answer to a question; its pieces raise NotMineError when there is none in the documents."""
         about, explicit = asked(task.text)
         if not about or not (explicit or self._finder.any):
             return None
@@ -84,7 +84,7 @@ class DocumentAnswerer:
         best = found[0] if found else None
         if best is None or best.score < (ASKED_GATE if explicit else GATE):
             if not explicit:
-                raise NoAnswerError("The documents do not say.")
+                raise NotMineError("The documents do not say.")
             yield NOTHING
             return
         did |= {"source": best.passage.path, "score": f"{best.score:.2f}"}

@@ -1,0 +1,132 @@
+"""Answers what no skill does, with a language model; and says so when none is big enough to know."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import Any
+
+from jarvis.answering import Answer
+from jarvis.breaker import Breakers
+from jarvis.bus import EventBus
+from jarvis.errors import EngineError, NotMineError
+from jarvis.mind import honest, prompt
+from jarvis.mind.conversation import Conversation
+from jarvis.mind.intents import is_question
+from jarvis.mind.lineup import engines
+from jarvis.mind.ollama_models import PULL
+from jarvis.mind.router import Router
+from jarvis.mind.seam import LanguageModel, Message, NoModelError, Rank
+from jarvis.mind.small_talk import Talk, talk_of
+from jarvis.mind_config import MindConfig
+from jarvis.streams import once
+from jarvis.tasks import Priority, VoiceTask
+
+UNKNOWN = (
+    "I don't know that. A bigger language model could tell: install Ollama and run `ollama pull "
+    f"{PULL}`, or name another one in the settings under `mind`."
+)
+
+
+class Mind:
+    """An answerer; the last to be asked. `run` has to be awaited while it is used."""
+
+    def __init__(
+        self, config: MindConfig, bus: EventBus, breakers: Breakers, clock: Callable[[], float]
+    ) -> None:
+        self._config = config
+        found, self.embedded = engines(config, clock)
+        self.router = Router(found, breakers, config.first_piece_s)
+        self._conversation = Conversation(bus, clock)
+        self._turns = itertools.count()
+
+    def priority(self, text: str) -> Priority | None:  # noqa: ARG002 - an answerer is asked so
+        """Never urgent."""
+        return None
+
+    def is_small_talk(self, text: str) -> bool:
+        """Whether it surely has an answer."""
+        return self._config.engine != "none" and talk_of(text) is not None
+
+    def answer(self, task: VoiceTask) -> Answer | None:
+        """Small talk, or what a capable model knows. Nothing is loaded until a piece is asked for."""
+        if self._config.engine == "none":
+            return None
+        answer = Answer("mind", once(""))
+        answer.pieces = self._pieces(task.text, answer)
+        return answer
+
+    async def run(self) -> None:
+        """Keep the embedded model's process while it is needed, and close everything at the end."""
+        try:
+            if self.embedded is not None:
+                await self.embedded.run()
+            await asyncio.Event().wait()
+        finally:
+            await self.router.close()
+
+    def status(self) -> dict[str, Any]:
+        """How it is, as far as it was asked."""
+        pid = self.embedded.pid if self.embedded else None
+        return {**self.router.status(), "wanted": self._config.engine, "pid": pid}
+
+    async def _pieces(self, text: str, answer: Answer) -> AsyncGenerator[str]:
+        talk = talk_of(text)
+        if talk is not None and talk.own:
+            yield self._own(talk)
+            return
+        said = False
+        try:
+            need = Rank.SMALL_TALK if talk else Rank.CAPABLE
+            pieces = self.router.ask(need, lambda one: self._speak(one, text, talk, answer))
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    said = True
+                    yield piece
+        except NoModelError as error:
+            if talk is None and not is_question(text):
+                raise NotMineError("This is to be done, not told.") from None
+            yield self._own(talk) if talk else _unknown(str(error))
+        except EngineError:
+            if talk is None or said:
+                raise
+            yield self._own(talk)
+
+    async def _speak(
+        self, model: LanguageModel, text: str, talk: Talk | None, answer: Answer
+    ) -> AsyncGenerator[str]:
+        rank = model.rank
+        shown = prompt.build(rank, self._conversation.history(), text, self._room())
+        async with aclosing(_text_of(model, shown)) as pieces:
+            if rank is Rank.CAPABLE:
+                answer.lasting = talk is None
+                async with aclosing(honest.without_claims(honest.sentences(pieces))) as sentences:
+                    async for sentence in sentences:
+                        yield sentence
+                return
+            said = False
+            if talk is not None:
+                async with aclosing(honest.harmless(pieces, talk)) as sentences:
+                    async for sentence in sentences:
+                        said = True
+                        yield sentence
+            if talk is not None and not said:
+                yield self._own(talk)
+
+    def _room(self) -> int:
+        return self._config.context_tokens - self._config.answer_tokens
+
+    def _own(self, talk: Talk) -> str:
+        return talk.answers[next(self._turns) % len(talk.answers)]
+
+
+async def _text_of(model: LanguageModel, shown: list[Message]) -> AsyncGenerator[str]:
+    async with aclosing(model.chat(shown)) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, str):
+                yield piece
+
+
+def _unknown(lack: str) -> str:
+    """What is said to a question that nobody may answer."""
+    return f"I don't know that. {lack}" if lack.startswith("Ollama has") or "`mind." in lack else UNKNOWN

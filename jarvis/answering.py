@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from jarvis.bus import EventBus
-from jarvis.errors import EngineError, JarvisError, SkillError, TransientError
+from jarvis.errors import EngineError, JarvisError, NotMineError, SkillError, TransientError
 from jarvis.events import AnswererFailed, AnswerStarted, SkillFailed
 from jarvis.streams import once, paced
 from jarvis.tasks import Priority, VoiceTask
@@ -54,22 +54,27 @@ class Remembered:
 
     def keep(self, text: str, answer: str) -> None:
         """Remember what was answered."""
-        self._answers[_plain(text)] = (self._clock(), answer)
-        self._answers.move_to_end(_plain(text))
+        self._answers[same_question(text)] = (self._clock(), answer)
+        self._answers.move_to_end(same_question(text))
         if len(self._answers) > self._size:
             self._answers.popitem(last=False)
 
-    def find(self, text: str) -> str:
-        """What was answered to the same question not long ago; "" for nothing."""
-        at_s, answer = self._answers.get(_plain(text), (0.0, ""))
-        return answer if answer and self._clock() - at_s <= self._expiry_s else ""
+    def find(self, text: str, expiry_s: float | None = None) -> str:
+        """What was answered to the same question not long ago (`expiry_s`); "" for nothing."""
+        at_s, answer = self._answers.get(same_question(text), (0.0, ""))
+        longest_s = self._expiry_s if expiry_s is None else expiry_s
+        return answer if answer and self._clock() - at_s <= longest_s else ""
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._answers.clear()
 
 
 def _now_s() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _plain(text: str) -> str:
+def same_question(text: str) -> str:
     """A question as it is compared. Only what surrounds words is left out: "5 - 3" is not "5 + 3"."""
     words = (word.lstrip(_OPENING).rstrip(_CLOSING) for word in text.casefold().split())
     return " ".join(word for word in words if word) or text
@@ -87,9 +92,15 @@ class Answering:
     after the one before.
     """
 
-    def __init__(self, bus: EventBus, answerers: Sequence[Answerer], limit_s: float) -> None:
+    def __init__(
+        self,
+        bus: EventBus,
+        answerers: Sequence[Answerer],
+        limit_s: float,
+        remembered: Remembered | None = None,
+    ) -> None:
         self._bus, self._answerers, self._limit_s = bus, answerers, limit_s
-        self._remembered = Remembered(_now_s)
+        self._remembered = remembered or Remembered(_now_s)
 
     def priority(self, text: str) -> Priority | None:
         """How urgent a request is to whoever would answer it."""
@@ -106,6 +117,8 @@ class Answering:
                 async with aclosing(self._told(turn, answer, deadline_s)) as pieces:
                     async for piece in pieces:
                         yield piece
+            except NotMineError:
+                turn.task.result = None
             except EngineError as error:
                 broken = True
                 told = AnswererFailed(turn=turn.pipeline_id, answerer=answer.answerer, error=str(error))
@@ -148,7 +161,7 @@ class Answering:
                 self._started(turn, began_s)
             if answer.lasting and task.result:
                 self._remembered.keep(task.text, task.result)
-        except EngineError:
+        except (EngineError, NotMineError):
             raise
         except JarvisError as error:
             if isinstance(error, TransientError) and not task.result:  # whoever tries again starts anew

@@ -16,6 +16,7 @@ from jarvis.config_file import read_file
 from jarvis.echo_config import EchoConfig, InterruptionConfig
 from jarvis.errors import ConfigError
 from jarvis.manners_config import CaptionsConfig, DuckingConfig, EarconsConfig, QuietConfig
+from jarvis.memory_config import MemoryConfig
 from jarvis.section import Names, Section
 from jarvis.speech_config import SpeechConfig
 from jarvis.wake_config import WakeConfig
@@ -119,6 +120,7 @@ class Config(Section):
     recognition: RecognitionConfig = RecognitionConfig()
     speech: SpeechConfig = SpeechConfig()
     audio: AudioConfig = AudioConfig()
+    memory: MemoryConfig = MemoryConfig()
     latency: LatencyConfig = LatencyConfig()
     interruption: InterruptionConfig = InterruptionConfig()
     echo: EchoConfig = EchoConfig()

@@ -104,6 +104,10 @@ class EngineError(JarvisError):
     """A part that answers is broken or rests; the next one may know."""
 
 
+class NotMineError(JarvisError):
+    """Whoever was asked finds that this is not for them; the next one is asked."""
+
+
 class SkillError(JarvisError):
     """A skill could not be loaded, or failed while it answered."""
 

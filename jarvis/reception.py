@@ -28,6 +28,7 @@ class Reception:
     def __init__(self, rooms: Rooms, stop: Callable[[str], None], clock: Callable[[], float]) -> None:
         self.bus = rooms.bus
         self.wakes = WakeDesk(rooms.wake, rooms.microphone)
+        self.memory = rooms.notes
         self.stop = stop
         self._rooms, self._clock, self._born_s = rooms, clock, clock()
         self.ready = False
@@ -59,6 +60,8 @@ class Reception:
             },
             "queue": {"waiting": rooms.pipeline.queue.size()},
             "breakers": {one.name: one.state.value for one in rooms.breakers},
+            "memory": rooms.notes.status(),
+            "residency": rooms.residency.status(),
             "not_understood": rooms.reactions.not_understood,
             "session": rooms.pipeline.sessions.update(),
         }
@@ -75,7 +78,10 @@ class Reception:
 
     async def ask(self, text: str, *, aloud: bool) -> Answered:
         """Answer a typed request."""
-        return await _finished(self._rooms.pipeline.submit(text, confidence=1.0, aloud=aloud))
+        turn = self._rooms.pipeline.submit(text, confidence=1.0, aloud=aloud)
+        answered = await _finished(turn)
+        await self._rooms.memory.kept(turn.pipeline_id)
+        return answered
 
     async def ask_audio(
         self, recording: bytes, *, aloud: bool, whole: bool = False, raw: Headerless | None = None

@@ -9,6 +9,7 @@ from datetime import datetime
 import skills
 from jarvis import paths, plugins
 from jarvis.answerers import DaemonHouse, SkillAnswerer
+from jarvis.answering import Remembered
 from jarvis.breaker import Breakers
 from jarvis.breaker_rules import Options, State
 from jarvis.bus import EventBus
@@ -18,10 +19,13 @@ from jarvis.events import QuestionAsked
 from jarvis.guarded import GuardedRecognizer, GuardedSynthesizer
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
+from jarvis.mind.memory import KeptFirst, Memory
+from jarvis.mind.remembered import Notes
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.reactions import Reactions
 from jarvis.reminders import Reminders
+from jarvis.residency import ModelResidency
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
 from jarvis.store import Store, open_store
 from jarvis.watch import Watch
@@ -71,7 +75,13 @@ class Rooms:
         phrases = self.skills.templates.phrases
         self.recognizers = recognizers(config.recognition, phrases, bus.post)
         self.recognizer = self.recognizers[0]
+        self.memory = Memory(bus, store, now, config.memory.keep_days, self._session_of)
+        self.notes = house.notes = Notes(self.memory, store, now)
+        self.remembered = Remembered(asyncio.get_running_loop().time)
+        self.notes.on_wipe.append(self.remembered.clear)
+        self.residency = ModelResidency(asyncio.get_running_loop().time)
         self.pipeline = house.pipeline = self._pipeline(espeak, now)
+        self.notes.this_turn = lambda: self.pipeline.this_turn
         self.keepsakes = Keepsakes(config.listen.keep_turns)
         self.pipeline.turns.keep = self.keepsakes.keep
         self.reminders = house.reminders = Reminders(bus, store, self.pipeline.tell, now)
@@ -91,12 +101,17 @@ class Rooms:
             Listeners(self.config.listen, Silero, Understanding(guarded.draft, self.skills.said)),
             guarded,
             [self.skills],
-            Mouth(self.bus, voice, self.loudspeaker),
+            Mouth(self.bus, voice, KeptFirst(self.loudspeaker, self.memory)),
+            self.remembered,
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))
         sessions = PipelineStateManager(now, policy, ServiceCoordinator(self.resting))
         limit_s = self.config.latency.max_ms / 1000
         return PipelineOrchestrator(self.bus, parts, sessions, limit_s=limit_s)
+
+    def _session_of(self, turn: str) -> str:
+        found = self.pipeline.turns.get(turn)
+        return found.session.session_id if found else ""
 
     def _guarded(self, engines: Sequence[RemoteRecognizer]) -> GuardedRecognizer:
         """Each engine behind a breaker of its own, and the next one behind it."""
@@ -153,5 +168,6 @@ async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
         espeak = Espeak(config.speech)
         stack.callback(espeak.close)
         rooms = Rooms(config, bus, store, espeak, plugins.find(skills))
+        stack.push_async_callback(rooms.memory.close)
         stack.push_async_callback(rooms.loudspeaker.close)
         yield rooms

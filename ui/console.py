@@ -106,6 +106,8 @@ def show_status(status: dict[str, Any]) -> None:
         "level": "-" if (level := microphone.get("level_dbfs")) is None else f"{level:.0f} dBFS",
         "loudspeaker": status["loudspeaker"]["problem"] or "ready",
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
+        "memory": _memory(status["memory"]),
+        "loaded": status["residency"]["sentence"],
         "wake phrase": status["wake_phrase"],
         "waiting": status["queue"]["waiting"],
         "resting": ", ".join(name for name, state in status["breakers"].items() if state != "closed")
@@ -113,6 +115,12 @@ def show_status(status: dict[str, Any]) -> None:
         "running": f"version {status['version']}, process {status['pid']}, {status['uptime_s']:.0f} s",
     }
     show_pairs(rows)
+
+
+def _memory(memory: dict[str, Any]) -> str:
+    days = memory["keep_days"]
+    kept = f"turns are kept for {days} day{'' if days == 1 else 's'}" if days else "nothing is kept"
+    return f"{kept}; {memory['problem']}" if memory["problem"] else kept
 
 
 def _microphone(microphone: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from jarvis.api import events, latency, privacy, replay, talk, wake
+from jarvis.api import events, latency, memory, privacy, replay, talk, wake
 from jarvis.api.control import Control
 from jarvis.api.limit import Limit
 from jarvis.errors import BadInputError, JarvisError, NotKeptError, QueueFullError
@@ -25,6 +25,7 @@ def make_app(daemon: Control) -> Starlette:
             *latency.routes,
             *replay.routes,
             *wake.routes,
+            *memory.routes,
             *privacy.routes,
         ],
         middleware=[Middleware(Limit, clock=time.monotonic)],

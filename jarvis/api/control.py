@@ -1,5 +1,6 @@
 """What the door asks of the daemon behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
@@ -41,6 +42,22 @@ class Wakes(Protocol):
         ...
 
 
+class Memories(Protocol):
+    """What is kept of what was said. All of it may raise JarvisError."""
+
+    async def listed(self, kind: str = "") -> list[dict[str, Any]]:
+        """What is kept, the oldest first: all, or only each "turn" or "fact"."""
+        ...
+
+    async def forget(self, numbers: Sequence[int]) -> list[int]:
+        """Forget these; gives their numbers. If one of them does not exist none is forgotten."""
+        ...
+
+    async def forget_everything(self) -> int:
+        """Forget all of it; gives how much that was."""
+        ...
+
+
 class Control(Protocol):
     """The daemon, as its clients can use it. All of it may raise JarvisError."""
 
@@ -49,6 +66,11 @@ class Control(Protocol):
     @property
     def wakes(self) -> Wakes:
         """What woke it."""
+        ...
+
+    @property
+    def memory(self) -> Memories:
+        """What it remembers."""
         ...
 
     def status(self) -> dict[str, Any]:

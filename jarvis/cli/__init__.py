@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from jarvis import __version__
-from jarvis.cli import control, events, latency, models, privacy, replay, talk, wake
+from jarvis.cli import control, events, latency, memory, models, privacy, replay, talk, wake
 from jarvis.errors import JarvisError
 
 EXIT_CODES = """\
@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (control, talk, replay, events, latency, wake, privacy, models):
+    for group in (control, talk, replay, events, latency, wake, memory, privacy, models):
         group.add(commands)
     return whole
 

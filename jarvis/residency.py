@@ -1,6 +1,6 @@
 """What is loaded, and what still fits: a ledger of models, so that one is refused before memory runs out.
 
-With less than 8 GB in the machine one heavy model is loaded at a time: the next one waits, or the idle one goes.
+With less than 8 GB there is one heavy model at a time: the next one waits, or the idle one goes.
 """
 
 import asyncio

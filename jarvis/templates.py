@@ -143,7 +143,7 @@ class Templates:
 
 
 def samples(sentence: str, typical: Mapping[str, str], most: int) -> list[str]:
-    """Some of what a template stands for, spread over all its variants, with `typical` words in its places."""
+    """Some of what a template stands for, spread over its variants, with `typical` words in its places."""
     for place, words in typical.items():
         sentence = sentence.replace(f"{{{place}}}", words)
     found = dict.fromkeys(

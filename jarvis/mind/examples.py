@@ -20,6 +20,7 @@ from jarvis.answerers import SkillAnswerer
 from jarvis.answering import Answer
 from jarvis.errors import JarvisError, NotMineError
 from jarvis.plugins import Skill
+from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.templates import Match, Templates, plain, samples
 
@@ -35,6 +36,8 @@ SHORTEST = 2
 """One word is no sentence: what it means is for the templates."""
 LONGEST = 200
 """Letters; what is longer is a story."""
+PATIENCE_S = 0.5
+"""The first question waits no longer for the model; it goes on to the next rung."""
 _A_PHRASE, _A_SKILL = 3, 16
 _TYPICAL = {int: "ten", timedelta: "ten minutes", str: "something"}
 
@@ -78,7 +81,7 @@ class Examples:
         self._texts = [text for text, _ in pairs]
         self._names = np.array([name for _, name in pairs])
         self._embedder: Embedder | None = None
-        self._vectors: Vectors | None = None
+        self._vectors: Vectors = np.zeros((0, 1), np.float32)
         self._loading = threading.Lock()
 
     @property
@@ -87,13 +90,18 @@ class Examples:
         content = "\n".join([self._model, *self._texts])
         return self._folder / f"examples-{hashlib.sha256(content.encode()).hexdigest()[:16]}.npy"
 
-    def near(self, text: str) -> Near | None:
-        """The skill most like a sentence; takes some milliseconds, and longer at first. None without skills."""
+    def load(self) -> None:
+        """Get the model and the vectors; takes a second or more, so call it in a thread. Raises ModelError."""
         with self._loading:
-            if self._vectors is None or self._embedder is None:
-                self._embedder = self._load()
-                self._vectors = self._known() if self._texts else np.zeros((0, 1), np.float32)
-        if not len(self._vectors):
+            if self._embedder is None:
+                embedder = self._load()
+                if self._texts:
+                    self._vectors = self._known(embedder)
+                self._embedder = embedder
+
+    def near(self, text: str) -> Near | None:
+        """The skill most like a sentence; takes milliseconds. None before `load`, and without skills."""
+        if self._embedder is None or not len(self._vectors):
             return None
         cosines = self._vectors @ self._embedder.encode([plain(text)])[0]
         best = int(np.argmax(cosines))
@@ -102,21 +110,15 @@ class Examples:
         margin = likeness - float(others.max()) if len(others) else 1.0
         return Near(str(self._names[best]), likeness, margin)
 
-    def _known(self) -> Vectors:
+    def _known(self, embedder: Embedder) -> Vectors:
         """The vectors from the last start, if they are whole; else new ones."""
-        assert self._embedder is not None  # noqa: S101 - loaded by the only caller
         try:
             found = np.load(self.file, allow_pickle=False)
         except (OSError, ValueError, EOFError):
             found = None
-        if (
-            found is not None
-            and found.dtype == np.float32
-            and found.ndim == 2
-            and len(found) == len(self._texts)
-        ):
+        if found is not None and (found.dtype, found.ndim, len(found)) == (np.float32, 2, len(self._texts)):
             return np.asarray(found, np.float32)
-        vectors = self._embedder.encode(self._texts)
+        vectors = embedder.encode(self._texts)
         self._write(vectors)
         return vectors
 
@@ -140,6 +142,7 @@ class ExampleAnswerer:
     def __init__(self, skills: Sequence[Skill], known: SkillAnswerer, examples: Examples) -> None:
         self._skills = {skill.name: skill for skill in skills}
         self._known, self._examples = known, examples
+        self._loaded: asyncio.Future[bool] | None = None
 
     def priority(self, text: str) -> Priority | None:  # noqa: ARG002 - none is so urgent
         """What is urgent is known word for word."""
@@ -149,23 +152,34 @@ class ExampleAnswerer:
         """Whether a skill is near is found out in a thread; raises NotMineError there if none is."""
         if not len(plain(task.text).split()) >= SHORTEST or len(task.text) > LONGEST:
             return None
-        answer = Answer("example", _none())
+        answer = Answer("example", once(""))
         answer.pieces = self._pieces(task.text, answer)
         return answer
 
     async def _pieces(self, text: str, answer: Answer) -> AsyncGenerator[str]:
-        try:
-            chosen = await asyncio.to_thread(self.choose, text)
-        except JarvisError as error:  # no model: the rungs below are there without it
-            raise NotMineError(str(error)) from None
+        if self._loaded is None:
+            self._loaded = asyncio.get_running_loop().run_in_executor(None, self._load)
+        await asyncio.wait({self._loaded}, timeout=PATIENCE_S)
+        if not self._loaded.done() or not self._loaded.result():
+            raise NotMineError("The examples are not loaded.")
+        chosen = await asyncio.to_thread(self.choose, text)
         if chosen is None:
             raise NotMineError("No skill is like that.")
         skill, match, phrase = chosen
         found = self._known.do(match) if skill.reads else self._known.perhaps(phrase)
-        answer.answerer, answer.did = found.answerer, found.did
         async with aclosing(found.pieces) as pieces:
             async for piece in pieces:
+                answer.did.update(found.did)
                 yield piece
+
+    def _load(self) -> bool:
+        """Load; without the model the other rungs are there."""
+        try:
+            self._examples.load()
+        except JarvisError as error:
+            log.warning("commands are known by their templates only: %s", error)
+            return False
+        return True
 
     def choose(self, text: str) -> tuple[Skill, Match, str] | None:
         """The skill that was meant, with what stands in its places, and its phrase as one says it."""
@@ -186,14 +200,11 @@ def filled(skill: Skill, words: str) -> str:
     A place that takes any words cannot be read without its template: what would be in it is a guess.
     """
     example = plain(skill.example)
-    needed = {
-        place: kind for place, kind in skill.places.items() if any(f"{{{place}}}" in p for p in skill.phrases)
-    }
     own = Templates()
     own.add(skill.name, list(skill.phrases), skill.places)
     shown = own.match(example)
-    for place in shown.values if shown is not None else needed:
-        kind = needed.get(place, str)
+    for place in shown.values if shown is not None else ():
+        kind = skill.places[place]
         value, typical = _value_in(words, kind), _value_in(example, kind)
         if kind is str or not value or not typical:
             return ""
@@ -211,8 +222,3 @@ def _value_in(words: str, kind: type) -> str:
         if reader.match(" ".join(split[start:end])) is not None:
             return " ".join(split[start:end])
     return ""
-
-
-async def _none() -> AsyncGenerator[str]:
-    return
-    yield ""

@@ -18,6 +18,8 @@ _COLUMNS = ("number", "kind", "text", "answer", "status", "answerer", "cut", "tu
 _LIST = f"SELECT {', '.join(_COLUMNS)} FROM memory"  # noqa: S608 - names of ours
 _LAST = "SELECT number, kind, text FROM memory WHERE turn IS NOT ? ORDER BY number DESC LIMIT 1"
 _SAME = "instr(lower(text), lower(?)) OR instr(lower(answer), lower(?))"
+_SHORT = 3
+"""Letters: the s of "bus" belongs to it."""
 _LITTLE = {
     "a", "an", "and", "are", "at", "for", "i", "in", "is", "it", "me", "my", "of", "on", "our", "that", "the",
     "this", "to", "was", "we", "where", "who", "you", "your",
@@ -129,5 +131,7 @@ def _words(text: str) -> set[str]:
     """Words that matter, without the s of more than one."""
     found = re.findall(r"[\w']+", text.casefold().replace("\u2019", "'"))
     return {
-        word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found if word not in _LITTLE
+        word[:-1] if len(word) > _SHORT and word.endswith("s") else word
+        for word in found
+        if word not in _LITTLE
     }

@@ -19,7 +19,8 @@ from jarvis.events import QuestionAsked
 from jarvis.guarded import GuardedRecognizer, GuardedSynthesizer
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
-from jarvis.mind.memory import KeptFirst, Memory
+from jarvis.mind.kept_first import KeptFirst
+from jarvis.mind.memory import Memory
 from jarvis.mind.remembered import Notes
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill

@@ -58,6 +58,11 @@ class Store:
         except sqlite3.Error as error:
             raise StoreError(f"The database could not be read ({error}). Is the disk in order?") from None
 
+    async def close(self) -> None:
+        """Put it away, after the changes that are being made."""
+        async with self._writing:
+            await self._connection.close()
+
     async def scrub(self, copies_older_than_s: float) -> None:
         """Take what was deleted off the disk too, out of the copies of `older_than_s` as well.
 
@@ -95,10 +100,11 @@ async def open_store(file: Path) -> AsyncIterator[Store]:
     except sqlite3.DatabaseError:
         _set_aside(file)
         connection = await _connect(file)
+    store = Store(connection)
     try:
-        yield Store(connection)
+        yield store
     finally:
-        await connection.close()
+        await store.close()
 
 
 def _set_aside(file: Path) -> None:

@@ -26,10 +26,10 @@ from jarvis.templates import Match, Templates, plain, samples
 
 log = logging.getLogger(__name__)
 Vectors = NDArray[np.float32]
-GATE = 0.70
-"""A sentence must be as like an example as this (cosine) …"""
-GATE_ACTING = 0.80
-"""… or as this, for a skill that does something; measured by `scripts/bench mind`."""
+GATE = 0.60
+"""A sentence as like an example as this (cosine) may have been meant, and is asked about."""
+GATE_TELLS = 0.65
+"""As like as this, a skill that only tells something tells it. Measured in `tests/bench/mind_ladder.py`."""
 MARGIN = 0.05
 """The next skill must be so much less like it: what lies between two is neither."""
 SHORTEST = 2
@@ -56,6 +56,14 @@ class Near(NamedTuple):
     skill: str
     likeness: float
     margin: float
+
+
+class Chosen(NamedTuple):
+    """A command that may have been meant, as one says it; `sure` enough to answer without asking."""
+
+    match: Match
+    phrase: str
+    sure: bool
 
 
 def examples_of(skill: Skill) -> list[str]:
@@ -91,7 +99,7 @@ class Examples:
         return self._folder / f"examples-{hashlib.sha256(content.encode()).hexdigest()[:16]}.npy"
 
     def load(self) -> None:
-        """Get the model and the vectors; takes a second or more, so call it in a thread. Raises ModelError."""
+        """Get the model and the vectors; takes a second or more: call it in a thread. Raises ModelError."""
         with self._loading:
             if self._embedder is None:
                 embedder = self._load()
@@ -165,8 +173,7 @@ class ExampleAnswerer:
         chosen = await asyncio.to_thread(self.choose, text)
         if chosen is None:
             raise NotMineError("No skill is like that.")
-        skill, match, phrase = chosen
-        found = self._known.do(match) if skill.reads else self._known.perhaps(phrase)
+        found = self._known.do(chosen.match) if chosen.sure else self._known.perhaps(chosen.phrase)
         async with aclosing(found.pieces) as pieces:
             async for piece in pieces:
                 answer.did.update(found.did)
@@ -181,17 +188,17 @@ class ExampleAnswerer:
             return False
         return True
 
-    def choose(self, text: str) -> tuple[Skill, Match, str] | None:
-        """The skill that was meant, with what stands in its places, and its phrase as one says it."""
+    def choose(self, text: str) -> Chosen | None:
+        """The skill that may have been meant, None if there is none. Takes some milliseconds."""
         near = self._examples.near(text)
-        if near is None or near.margin < MARGIN:
+        if near is None or near.margin < MARGIN or near.likeness < GATE:
             return None
         skill = self._skills[near.skill]
-        if near.likeness < (GATE if skill.reads else GATE_ACTING):
-            return None
         phrase = filled(skill, plain(text))
         match = self._known.templates.match(phrase) if phrase else None
-        return (skill, match, phrase) if match is not None and match.name == skill.name else None
+        if match is None or match.name != skill.name:
+            return None
+        return Chosen(match, phrase, sure=skill.reads and near.likeness >= GATE_TELLS)
 
 
 def filled(skill: Skill, words: str) -> str:

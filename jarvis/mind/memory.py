@@ -6,15 +6,12 @@ end as far as it was heard. One writer takes all that changed since it last look
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from jarvis.bus import EventBus
 from jarvis.errors import StoreError
 from jarvis.events import AnswerStarted, SentenceReady, TaskFinished, TaskStarted, TurnInterrupted
-from jarvis.ports import Pcm, unheeded
-from jarvis.speech import Heard, Loudspeaker, Progress
 from jarvis.store import Store
 
 log = logging.getLogger(__name__)
@@ -220,23 +217,3 @@ class Memory:
         if row := self._rows.pop(event.turn, None):
             row.answer, row.status = event.answer, event.status
             self._change(row)
-
-
-class KeptFirst:
-    """A loudspeaker that lets a sentence out when it is on disk, or has waited for that long enough."""
-
-    def __init__(self, loudspeaker: Loudspeaker, memory: Memory) -> None:
-        self._loudspeaker, self._memory = loudspeaker, memory
-
-    async def play(
-        self, turn: str, sound: AsyncGenerator[Pcm], rate_hz: int, progress: Progress = unheeded
-    ) -> Heard:
-        """See `Loudspeaker`."""
-        async with aclosing(self._after(turn, sound)) as kept:
-            return await self._loudspeaker.play(turn, kept, rate_hz, progress)
-
-    async def _after(self, turn: str, sound: AsyncGenerator[Pcm]) -> AsyncGenerator[Pcm]:
-        async with aclosing(sound):
-            async for piece in sound:
-                await self._memory.kept(turn)
-                yield piece

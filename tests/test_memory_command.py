@@ -29,14 +29,14 @@ async def test_what_is_kept_is_listed_and_commands_no_terminal(capsys: pytest.Ca
         shown = capsys.readouterr().out
         rows = table(shown)
         assert rows[0] == ["number", "when", "kind", "said", "answer", "status"]
-        assert [row[0] for row in rows[1:]] == ["1", "2", "3"]
-        assert "what time is it" in rows[2]
-        assert ", cut" in rows[2][-1]
+        turn = next(row for row in rows if row[0] == "2")
+        assert "what time is it" in turn
+        assert ", cut" in turn[-1]
         assert not [letter for letter in shown if letter != "\n" and not letter.isprintable()]
         for option, numbers in (("--facts", [1, 3]), ("--turns", [2])):
             assert await jarvis("memory", "list", option, "--json") == 0
             found = json.loads(capsys.readouterr().out)
-            assert [one["number"] for one in found] == (numbers if option == "--facts" else numbers)
+            assert [one["number"] for one in found] == numbers
 
 
 async def test_one_entry_is_forgotten_and_one_that_is_not_there_is_told(

@@ -1,4 +1,4 @@
-"""Nothing is heard before it is on disk, unless the disk is slow: a sentence waits for it for 5 ms at most."""
+"""Nothing is heard before it is on disk, unless the disk is slow: a sentence waits for 5 ms at most."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

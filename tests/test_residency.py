@@ -1,7 +1,6 @@
 """What is loaded, what is refused before it fills the memory, and what makes room for it."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,12 +55,12 @@ async def test_what_does_not_fit_is_refused_before_it_is_loaded() -> None:
         ):
             await machine.use("llm", LLM)
         await using
-    assert machine.told == ["+voice", "-voice"], "what is idle makes room, as far as it can"
+    assert machine.told == ["+voice"]
 
 
 async def test_what_is_idle_makes_room_and_the_longest_unused_goes_first() -> None:
     machine = Machine(16_000)
-    machine.free_mb = 5_000
+    machine.free_mb = 4_900
     for name in ("old", "new"):
         await machine.use(name, VOICE)
         await asyncio.sleep(1)
@@ -164,5 +163,4 @@ async def test_the_card_is_asked_for_what_is_free(
 
 
 def test_this_machine_has_memory() -> None:
-    free: Callable[[], int] = free_ram_mb
-    assert 0 < free() < 10_000_000
+    assert 0 < free_ram_mb() < 10_000_000

@@ -155,12 +155,14 @@ class Memory:
         row = self._rows.get(turn)
         return row.text if row else ""
 
-    async def forget(self, condition: str, values: tuple[object, ...], *, but: str = "") -> int:
+    async def forget(
+        self, condition: str, values: tuple[object, ...], *, but: str = "", all_: bool = False
+    ) -> int:
         """Delete the rows for which `condition` (of ours) holds; gives how many. Off the disk too.
 
-        The turn `but`, which asks for this, is not kept either; "*" stands for all that are under way.
+        The turn `but`, which asks for this, is not kept either, nor with `all_` any that is under way.
         """
-        for turn in list(self._rows) if but == "*" else [but]:
+        for turn in list(self._rows) if all_ else [but]:
             self._rows.pop(turn, None)
             self._dirty.pop(turn, None)
         async with self._writing:

@@ -84,7 +84,7 @@ class Notes:
         self._asked_s = float("-inf")
         for forget in self.on_wipe:
             forget()
-        return await self._memory.forget("1", (), but="*")
+        return await self._memory.forget("1", (), but=self.this_turn(), all_=True)
 
     async def listed(self, kind: str = "") -> list[dict[str, Any]]:
         """What is kept, the oldest first: all, or only "turn" or "fact"."""

@@ -1,7 +1,6 @@
 """Answers that are given again: only what lasts, and only while it is true."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from jarvis.mind.cache import EXPIRY_S, SIZE, CachedAnswerer, without_fresh
 from jarvis.tasks import Priority, VoiceTask
 from tests.test_answering import ask, turn
 
+pytestmark = pytest.mark.real_time
 VECTORS = {"who was ada lovelace": 0.0, "who is ada lovelace": 0.36, "who was lord byron": 0.4}
 """Angles: the cosine of 0.36 is 0.936, that of 0.4 is 0.921."""
 
@@ -21,10 +21,8 @@ VECTORS = {"who was ada lovelace": 0.0, "who is ada lovelace": 0.36, "who was lo
 class Engine:
     """Answers with a number that grows."""
 
-    def __init__(
-        self, name: str = "llm", *, lasting: bool = True, did: Mapping[str, str] | None = None
-    ) -> None:
-        self.name, self.lasting, self.did, self.asked = name, lasting, dict(did or {}), 0
+    def __init__(self, name: str = "llm", *, lasting: bool = True) -> None:
+        self.name, self.lasting, self.asked = name, lasting, 0
         self.broken = False
 
     def priority(self, text: str) -> Priority | None:
@@ -52,11 +50,11 @@ def embed(text: str) -> NDArray[np.float32]:
 
 
 class Desk:
-    """A cache before an engine, in the order of answerers, on a clock that jumps."""
+    """A cache before an engine, in the order of answerers, on a clock that the test moves."""
 
     def __init__(self, engine: Engine, *, meaning: bool = False) -> None:
-        self.engine = engine
-        self.remembered = Remembered(asyncio.get_running_loop().time, SIZE)
+        self.engine, self.now_s = engine, 0.0
+        self.remembered = Remembered(lambda: self.now_s, SIZE)
         self.cached = CachedAnswerer(engine, self.remembered, embed if meaning else None, {"facts": 60.0})
         self._answering = Answering(EventBus(), [self.cached], 10, self.remembered)
 
@@ -69,16 +67,16 @@ async def test_the_same_question_has_the_same_answer_for_a_while() -> None:
     desk = Desk(Engine())
     for text in ("Who was Ada?", "who was  ada", "WHO WAS ADA!"):
         assert await desk.ask(text) == "Answer 1."
-    await asyncio.sleep(EXPIRY_S - 1)
+    desk.now_s += EXPIRY_S - 1
     assert await desk.ask("who was ada") == "Answer 1."
-    await asyncio.sleep(2)
+    desk.now_s += 2
     assert await desk.ask("who was ada") == "Answer 2.", "it was not true for longer because it was asked"
 
 
 async def test_how_long_it_is_true_depends_on_who_said_it() -> None:
     desk = Desk(Engine("facts"))
     await desk.ask("who was ada")
-    await asyncio.sleep(61)
+    desk.now_s += 61
     assert await desk.ask("who was ada") == "Answer 2."
 
 
@@ -87,7 +85,7 @@ async def test_a_question_that_means_the_same_has_the_same_answer() -> None:
     assert await desk.ask("Who was Ada Lovelace?") == "Answer 1."
     assert await desk.ask("Who is Ada Lovelace?") == "Answer 1."
     assert (await desk.ask("Who was Lord Byron?"))[:8] == "Answer 3", "alike, but not alike enough"
-    await asyncio.sleep(EXPIRY_S + 1)
+    desk.now_s += EXPIRY_S + 1
     assert (await desk.ask("Who is Ada Lovelace?"))[:6] == "Answer"
     assert desk.engine.asked >= 4
 
@@ -130,9 +128,8 @@ async def test_half_an_answer_is_not_kept() -> None:
 
 
 async def test_no_more_is_kept_than_there_is_room_for_and_all_can_be_forgotten() -> None:
-    desk = Desk(Engine(), meaning=True)
+    desk = Desk(Engine())
     for number in range(SIZE + 1):
-        VECTORS[f"question {number}"] = 10.0 + number * 0.7
         await desk.ask(f"Question {number}")
     asked = desk.engine.asked
     await desk.ask(f"question {SIZE}")

@@ -125,10 +125,13 @@ async def test_what_is_like_nothing_is_left_to_the_next(text: str, tmp_path: Pat
 
 
 async def test_what_lies_between_two_is_neither(tmp_path: Path) -> None:
-    assert await Ladder(tmp_path).say("tell the lock door time") == ""
+    assert await Ladder(tmp_path).say("time the door") == ""
 
 
 async def test_examples_are_read_once_and_kept_for_the_next_start(tmp_path: Path) -> None:
+    def files() -> list[str]:
+        return [file.name for file in tmp_path.glob("*.npy")]
+
     first = Ladder(tmp_path)
     await first.say("what hour is it")
     assert first.words.batches == 2, "the examples, and the question"
@@ -142,7 +145,7 @@ async def test_examples_are_read_once_and_kept_for_the_next_start(tmp_path: Path
         assert mended.words.batches == 2
     other = Ladder(tmp_path, SKILLS[:2])
     assert await other.say("what hour is it") == "It is noon."
-    assert [file.name for file in tmp_path.iterdir()] == [other.examples.file.name], "old ones go"
+    assert files() == [other.examples.file.name], "old ones go"
 
 
 async def test_without_the_model_the_other_rungs_are_there(
@@ -189,7 +192,7 @@ async def test_without_skills_there_are_no_examples(tmp_path: Path) -> None:
 def test_examples_have_typical_words_in_their_places() -> None:
     timer = examples_of(SKILLS[1])
     assert timer == ["set a timer for ten minutes"]
-    assert examples_of(SKILLS[0]) == ["what time is it", "what time is it now", "tell me the time"]
+    assert examples_of(SKILLS[0]) == ["what time is it now", "what time is it", "tell me the time"]
 
 
 @pytest.mark.parametrize(

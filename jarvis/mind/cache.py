@@ -22,7 +22,9 @@ ALIKE = 0.93
 SIZE = 100
 EXPIRY_S = 600.0
 _FRESH = re.compile(
-    r"(^|\b)(again,?\s+)?fresh(ly)?\b[\s,.!?]*$|^\s*fresh(ly)?\b[\s,:]*|\bonce more,? fresh\b", re.IGNORECASE
+    r"^\s*((once more|again)[\s,]+)?fresh(ly)?\b[\s,:]*"
+    r"|[\s,]+((once more|again)[\s,]+)?fresh(ly)?[\s,.!?]*$",
+    re.IGNORECASE,
 )
 _OF_TIME = re.compile(
     r"\b(time|clock|date|day|days|today|tonight|tomorrow|yesterday|now|current|currently|latest|newest|recent"

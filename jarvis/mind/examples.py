@@ -227,5 +227,5 @@ def _value_in(words: str, kind: type) -> str:
     runs = [(a, b) for a in range(len(split)) for b in range(a + 1, min(len(split), a + 8) + 1)]
     for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
         if reader.match(" ".join(split[start:end])) is not None:
-            return " ".join(split[start:end])
+            return plain(" ".join(split[start:end]))
     return ""

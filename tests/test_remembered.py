@@ -43,7 +43,6 @@ class Talk:
         self.number += 1
         self.turn = f"t{self.number}"
         self.at.bus.post(TaskStarted(turn=self.turn, text=text))
-        assert await self.at.memory.kept(self.turn, 10)
         answer = self.answerer.answer(VoiceTask(self.turn, text, None, 0.0))
         said = "".join([piece async for piece in answer.pieces]) if answer else "I do not know."
         self.did = answer.did if answer else {}
@@ -118,6 +117,8 @@ async def test_everything_is_forgotten_after_a_yes(yes: str) -> None:
         assert said.startswith("I have forgotten everything: ")
         assert us.did["forgotten"] == "4"
         assert (on_disk(CANARY), await us.notes.listed(), cleared) == ([], [], ["cache"])
+        await us.say("hello")
+        assert [one["text"] for one in await us.notes.listed()] == ["hello"], "a new beginning"
 
 
 @pytest.mark.parametrize("answer", ["no", "what time is it"])

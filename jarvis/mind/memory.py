@@ -162,6 +162,7 @@ class Memory:
 
         The turn `but`, which asks for this, is not kept either, nor with `all_` any that is under way.
         """
+        await asyncio.sleep(0)  # what was told in this moment is heard first: the turn that asks, perhaps
         for turn in list(self._rows) if all_ else [but]:
             self._rows.pop(turn, None)
             self._dirty.pop(turn, None)

@@ -40,6 +40,7 @@ class Notes:
         """Keep a fact; gives its number and its words as they were said. It is on disk when this returns."""
         if not self._memory.keep_days:
             raise BadInputError(OFF)
+        await self._memory.kept(self.this_turn())  # by then its words are known
         said = in_own_words(text, self._memory.words_of(self.this_turn()))
         if (await self._store.read("SELECT count(*) FROM memory WHERE kind = 'fact'"))[0][0] >= MOST_FACTS:
             raise BadInputError(FULL)

@@ -76,6 +76,7 @@ class Daemon:
             await self._load()
             parts = {"pipeline": rooms.pipeline.run, "reminders": rooms.reminders.run}
             parts |= {"watch": rooms.watch.run, "memory": rooms.memory.run, "ears": rooms.ears.run}
+            parts["residency"] = rooms.residency.run
             if rooms.calls is not None:
                 parts["calls"] = rooms.calls.run
             working = [group.create_task(_keep(name, part), name=name) for name, part in parts.items()]

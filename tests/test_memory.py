@@ -99,6 +99,29 @@ async def test_what_was_said_last_is_written_when_the_daemon_ends() -> None:
         assert [tuple(row)[:3] for row in await store.read(TURNS)] == [("hello", "Hello.", "completed")]
 
 
+async def test_a_turn_counts_as_kept_when_its_end_is_on_disk_not_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with house() as at:
+        writing, let_go, write_all = asyncio.Event(), asyncio.Event(), at.store.write_all
+
+        async def slowly(steps: list[tuple[str, tuple[object, ...]]]) -> None:
+            writing.set()
+            await let_go.wait()
+            await write_all(steps)
+
+        at.say("t1", "hello", "Hello.")
+        assert await at.memory.kept("t1", 5)
+        monkeypatch.setattr(at.store, "write_all", slowly)
+        at.end("t1", "Hel")
+        await writing.wait()
+        assert not await at.memory.kept("t1", 0.01), "it is still being written"
+        let_go.set()
+        await at.memory.flush()
+        assert await at.memory.kept("t1", 5)
+        assert [row[1] for row in await at.turns()] == ["Hel"]
+
+
 async def test_what_a_killed_daemon_left_unfinished_is_told_as_such() -> None:
     async with house() as at:
         at.say("t1", "hello", "Hello.")

@@ -113,7 +113,6 @@ class Memory:
         async with self._writing:
             self._news.clear()
             rows = [(row, row.changed) for row in self._dirty.values()]
-            self._dirty = {}
             try:
                 if rows:
                     await self._store.write_all([(_WRITE, row.values()) for row, _ in rows])
@@ -121,11 +120,10 @@ class Memory:
             except StoreError as error:
                 self.problem = str(error)
                 log.warning("%d turns could not be kept: %s", len(rows), error)
-            except asyncio.CancelledError:
-                self._dirty = {row.turn: row for row, _ in rows} | self._dirty
-                raise
             for row, version in rows:
-                row.stored = max(row.stored, version)
+                row.stored = version
+                if row.changed == version and self._dirty.get(row.turn) is row:
+                    del self._dirty[row.turn]
         self._release()
 
     async def kept(self, turn: str, wait_s: float = PATIENCE_S) -> bool:

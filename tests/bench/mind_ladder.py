@@ -60,12 +60,10 @@ def rows(*, quick: bool, load: Callable[[], Embedder] | None = None) -> Iterator
 
 def sentences(name: str) -> list[dict[str, Any]]:
     """The sentences of a file with their intents; none where there is no such file."""
-    places = [os.environ.get("JARVIS_TESTDATA", ""), str(Path(__file__).parents[3] / "testdata")]
-    places.append("/work/shared/testdata")
-    for place in filter(None, places):
-        file = Path(place) / "intents" / f"{name}.jsonl"
-        if file.is_file():
-            return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+    beside = Path(__file__).parents[3] / "shared/testdata"
+    file = Path(os.environ.get("JARVIS_TESTDATA") or beside) / "intents" / f"{name}.jsonl"
+    if file.is_file():
+        return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
     return []
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from jarvis import plugins
 from jarvis.answering import Answer
-from jarvis.household import House, SkillHelp
+from jarvis.household import House, Notes, SkillHelp
 from jarvis.nearest import ALIKE, CERTAIN, Nearest
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
@@ -73,16 +73,15 @@ class SkillAnswerer:
                 return _saying("Sorry. Please say it again.")
             confirmed = self._match(asked[0]) if _YES.fullmatch(words) else None
             if confirmed is not None:
-                return self._ask(confirmed)
+                return self.do(confirmed)
         match, near = self._match(task.text), self._nearest.find(task.text)
         unsure = task.confidence is not None and task.confidence < SURE
         if match is not None and not unsure:
-            return self._ask(match)
+            return self.do(match)
         perhaps = words if match is not None else near.phrase if near is not None else ""
         if not perhaps or (match is None and self.elsewhere(task.text)):
             return None
-        self._asked = perhaps, now_s + ASKED_S
-        return _saying(f"Did you say “{perhaps}”?")
+        return self.perhaps(perhaps)
 
     def said(self, text: str) -> Said:
         """Whether somebody who said this may have more to say."""
@@ -101,10 +100,21 @@ class SkillAnswerer:
             self._matched = (text, match)
         return self._matched[1]
 
-    def _ask(self, match: Match) -> Answer:
+    def perhaps(self, phrase: str) -> Answer:
+        """Ask whether this phrase was meant; a yes then does it."""
+        self._expect(phrase)
+        return _saying(f"Did you say “{phrase}”?")
+
+    def do(self, match: Match) -> Answer:
+        """The answer of a skill, however it was found."""
         did: dict[str, str] = {}
         skill = self._skills[match.name]
-        return Answer(match.name, plugins.answer(skill, match.values, self._around, did), did)
+        pieces = plugins.answer(skill, match.values, self._around, did, self._expect)
+        return Answer(match.name, pieces, did)
+
+    def _expect(self, phrase: str) -> None:
+        """For a moment a yes means this phrase."""
+        self._asked = phrase, self._clock() + ASKED_S
 
 
 def _saying(text: str) -> Answer:
@@ -126,6 +136,7 @@ class DaemonHouse:
     reminders: Reminders
     watch: Watch
     wakes: Wakes
+    notes: Notes
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
         self._skills, self._now = skills, now

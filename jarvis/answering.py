@@ -58,22 +58,27 @@ class Remembered:
 
     def keep(self, text: str, answer: str) -> None:
         """Remember what was answered."""
-        self._answers[_plain(text)] = (self._clock(), answer)
-        self._answers.move_to_end(_plain(text))
+        self._answers[same_question(text)] = (self._clock(), answer)
+        self._answers.move_to_end(same_question(text))
         if len(self._answers) > self._size:
             self._answers.popitem(last=False)
 
-    def find(self, text: str) -> str:
-        """What was answered to the same question not long ago; "" for nothing."""
-        at_s, answer = self._answers.get(_plain(text), (0.0, ""))
-        return answer if answer and self._clock() - at_s <= self._expiry_s else ""
+    def find(self, text: str, expiry_s: float | None = None) -> str:
+        """What was answered to the same question not long ago (`expiry_s`); "" for nothing."""
+        at_s, answer = self._answers.get(same_question(text), (0.0, ""))
+        longest_s = self._expiry_s if expiry_s is None else expiry_s
+        return answer if answer and self._clock() - at_s <= longest_s else ""
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._answers.clear()
 
 
 def _now_s() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _plain(text: str) -> str:
+def same_question(text: str) -> str:
     """A question as it is compared. Only what surrounds words is left out: "5 - 3" is not "5 + 3"."""
     words = (word.lstrip(_OPENING).rstrip(_CLOSING) for word in text.casefold().split())
     return " ".join(word for word in words if word) or text
@@ -91,9 +96,15 @@ class Answering:
     after the one before.
     """
 
-    def __init__(self, bus: EventBus, answerers: Sequence[Answerer], limit_s: float) -> None:
+    def __init__(
+        self,
+        bus: EventBus,
+        answerers: Sequence[Answerer],
+        limit_s: float,
+        remembered: Remembered | None = None,
+    ) -> None:
         self._bus, self._answerers, self._limit_s = bus, answerers, limit_s
-        self._remembered = Remembered(_now_s)
+        self._remembered = remembered or Remembered(_now_s)
 
     def priority(self, text: str) -> Priority | None:
         """How urgent a request is to whoever would answer it."""

@@ -17,6 +17,7 @@ from jarvis.echo_config import EchoConfig, InterruptionConfig
 from jarvis.errors import ConfigError
 from jarvis.manners_config import CaptionsConfig, DuckingConfig, EarconsConfig, QuietConfig
 from jarvis.mind_config import MindConfig
+from jarvis.memory_config import MemoryConfig
 from jarvis.section import Names, Section
 from jarvis.speech_config import SpeechConfig
 from jarvis.wake_config import WakeConfig
@@ -121,6 +122,7 @@ class Config(Section):
     mind: MindConfig = MindConfig()
     speech: SpeechConfig = SpeechConfig()
     audio: AudioConfig = AudioConfig()
+    memory: MemoryConfig = MemoryConfig()
     latency: LatencyConfig = LatencyConfig()
     interruption: InterruptionConfig = InterruptionConfig()
     echo: EchoConfig = EchoConfig()

@@ -79,8 +79,9 @@ class Daemon:
             parts |= {"watch": rooms.watch.run, "ears": rooms.ears.run}
             parts |= {"captions": rooms.captions.run, "ducking": rooms.ducking.run}
             parts["stops"] = rooms.stops.run
-            parts["documents"] = rooms.library.run
-            parts["mind"] = rooms.mind.run
+            parts["documents"] = rooms.minds.library.run
+            parts["mind"] = rooms.minds.mind.run
+            parts |= {"memory": rooms.minds.memory.run, "residency": rooms.minds.residency.run}
             if rooms.calls is not None:
                 parts["calls"] = rooms.calls.run
             working = [group.create_task(_keep(name, part), name=name) for name, part in parts.items()]

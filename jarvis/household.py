@@ -15,6 +15,34 @@ class SkillHelp:
     phrase: str
 
 
+class Notes(Protocol):
+    """What the user wants remembered, and what is kept of what was said. May raise JarvisError."""
+
+    async def remember(self, text: str) -> tuple[int, str]:
+        """Keep it; on disk when this returns. Gives its number, and its words as they were said."""
+        ...
+
+    async def recall(self, about: str = "") -> Sequence[str]:
+        """What was to be remembered about something, or all of it."""
+        ...
+
+    async def forget_last(self) -> str:
+        """Forget the newest thing that was kept; gives its words, "" if there is none."""
+        ...
+
+    def ask(self) -> None:
+        """The user is asked whether everything is to be forgotten."""
+        ...
+
+    def asked(self) -> bool:
+        """Whether that was asked just now."""
+        ...
+
+    async def forget_everything(self) -> int:
+        """Forget all that was kept; gives how much that was."""
+        ...
+
+
 class House(Protocol):
     """What a skill may ask of the daemon around it."""
 
@@ -36,6 +64,11 @@ class House(Protocol):
 
     def judge_wake(self, *, meant: bool) -> str:
         """Note whether the user had called; tells which wake was judged, "" if there was none."""
+        ...
+
+    @property
+    def notes(self) -> Notes:
+        """What is remembered."""
         ...
 
     def skills(self) -> Sequence[SkillHelp]:

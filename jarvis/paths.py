@@ -42,6 +42,11 @@ def documents() -> Path:
     return _own(Path(platformdirs.user_data_path(_APP))) / "documents"
 
 
+def vectors() -> Path:
+    """The folder of vectors that can be made again."""
+    return _own(Path(platformdirs.user_cache_path(_APP))) / "vectors"
+
+
 def mute_mark() -> Path:
     """While this file exists the microphone stays closed, across restarts too."""
     return _own(Path(platformdirs.user_state_path(_APP))) / "muted"

@@ -28,10 +28,14 @@ _house: ContextVar[House] = ContextVar("house")
 
 @dataclass(frozen=True)
 class Reply:
-    """What a skill says, and the evidence of what it did: `Reply("Timer set.", did={"timer": "10 min"})`."""
+    """What a skill says, and the evidence of what it did: `Reply("Timer set.", did={"timer": "10 min"})`.
+
+    `confirm`: the text is a question, and a yes to it counts as saying this phrase.
+    """
 
     text: str
     did: Mapping[str, str] = field(default_factory=dict)
+    confirm: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Skill:
     function: Answering
     priority: Priority | None
     example: str
+    reads: bool = False
+    """Whether it only tells something: then it may answer what merely sounds like its phrases."""
 
     @property
     def help(self) -> SkillHelp:
@@ -58,14 +64,17 @@ class Skill:
 
 
 def skill(
-    *phrases: str, example: str = "", priority: Priority | None = None
+    *phrases: str, example: str = "", priority: Priority | None = None, reads: bool = False
 ) -> Callable[[Answering], Answering]:
-    """Make a function a skill. `example` is a phrase as one says it; `priority` lifts its requests."""
+    """Make a function a skill. `example` is a phrase as one says it; `priority` lifts its requests.
+
+    `reads`: it only tells something, and does nothing.
+    """
 
     def mark(function: Answering) -> Answering:
         name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
         shown = example or re.sub(r"[\[\]()]|\|[^)\]]*", "", phrases[0])
-        function.__jarvis_skill__ = Skill(name, phrases, function, priority, shown)  # type: ignore[attr-defined]
+        function.__jarvis_skill__ = Skill(name, phrases, function, priority, shown, reads)  # type: ignore[attr-defined]
         return function
 
     return mark
@@ -93,9 +102,16 @@ def find(package: ModuleType) -> list[Skill]:
 
 
 async def answer(
-    chosen: Skill, values: Mapping[str, Any], around: House, did: dict[str, str]
+    chosen: Skill,
+    values: Mapping[str, Any],
+    around: House,
+    did: dict[str, str],
+    ask: Callable[[str], object] = str,
 ) -> AsyncGenerator[str]:
-    """What a skill says; its evidence goes into `did`. Raises SkillError, whatever went wrong inside."""
+    """What a skill says; its evidence goes into `did`. If it asks, `ask` gets what a yes will mean.
+
+    Raises SkillError, whatever went wrong inside.
+    """
     token = _house.set(around)
     try:
         reply = await contain(_call(chosen.function, values))
@@ -107,6 +123,8 @@ async def answer(
         log.error("skill %s failed: %s", chosen.name, frames(reply))
         raise SkillError(f"Sorry, that went wrong: the skill {chosen.name} has a fault.") from reply
     did.update(reply.did)
+    if reply.confirm:
+        ask(reply.confirm)
     yield reply.text
 
 

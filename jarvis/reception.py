@@ -32,7 +32,8 @@ class Reception:
         self.bus = rooms.bus
         self.wakes = WakeDesk(rooms.wake, rooms.microphone)
         self.voices = VoiceDesk(rooms.voices, rooms.loudspeaker, paths.voice_choice(), os.environ)
-        self.documents = rooms.library
+        self.documents = rooms.minds.library
+        self.memory = rooms.minds.notes
         self.stop = stop
         self._rooms, self._clock, self._born_s = rooms, clock, clock()
         self.ready = False
@@ -65,9 +66,11 @@ class Reception:
             "echo": {"by": rooms.echo.by, "state": rooms.echo.state or "", "why": rooms.echo.why},
             "notifications": rooms.captions.state,
             "quiet_until": rooms.quiet.until(local_now()),
-            "mind": rooms.mind.status(),
+            "mind": rooms.minds.mind.status(),
             "queue": {"waiting": rooms.pipeline.queue.size()},
             "breakers": {one.name: one.state.value for one in rooms.breakers},
+            "memory": rooms.minds.notes.status(),
+            "residency": rooms.minds.residency.status(),
             "not_understood": rooms.reactions.not_understood,
             "session": rooms.pipeline.sessions.update(),
         }
@@ -84,7 +87,10 @@ class Reception:
 
     async def ask(self, text: str, *, aloud: bool) -> Answered:
         """Answer a typed request."""
-        return await _finished(self._rooms.pipeline.submit(text, confidence=1.0, aloud=aloud))
+        turn = self._rooms.pipeline.submit(text, confidence=1.0, aloud=aloud)
+        answered = await _finished(turn)
+        await self._rooms.minds.memory.kept(turn.pipeline_id)
+        return answered
 
     async def ask_audio(
         self, recording: bytes, *, aloud: bool, whole: bool = False, raw: Headerless | None = None

@@ -10,15 +10,17 @@ import skills
 from jarvis import paths, plugins
 from jarvis.answerers import DaemonHouse, SkillAnswerer
 from jarvis.breaker import Breakers
-from jarvis.breaker_rules import Options, State
+from jarvis.breaker_rules import State
 from jarvis.bus import EventBus
 from jarvis.captions import Captions
 from jarvis.config import Config
 from jarvis.errors import QueueFullError
 from jarvis.events import MicrophoneOpened, QuestionAsked, SpeakingHeld
-from jarvis.guarded import GuardedRecognizer
+from jarvis.hearers import guarded
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
+from jarvis.mind.kept_first import KeptFirst
+from jarvis.minds import Minds
 from jarvis.notices import Desktop
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
@@ -50,7 +52,6 @@ from voice.microphone import ProcessMicrophone
 from voice.mouth import Mouth
 from voice.overhear import Overhearing
 from voice.recognize.choice import recognizers
-from voice.recognize.remote import RemoteRecognizer
 from voice.self_heard import SelfHeard
 from voice.slept import Slept
 from voice.spotter import PhraseSpotter, Spotted
@@ -60,9 +61,6 @@ from voice.synthesize.engines import kept, open_engines, stronger
 from voice.synthesize.voices import Voices
 from voice.volume import kept_volume
 from voice.wake import WakeWords, without_wake_phrases
-
-ASR_LIMIT_S = 8.0
-"""An utterance that is not recognized by then: the engine hangs."""
 
 
 class Rooms:
@@ -83,7 +81,9 @@ class Rooms:
         self.skills = SkillAnswerer(found, self.house)
         self._build_ears()
         self._build_mouth(engines)
+        self.minds = self._minds(found)
         self.pipeline = self.house.pipeline = self._pipeline()
+        self.minds.notes.this_turn = lambda: self.pipeline.this_turn
         self._build_manners()
         self._build_records()
         self.reactions = Reactions(bus, self.pipeline, self.recognizer.reload)
@@ -125,6 +125,18 @@ class Rooms:
         self.loudspeaker = ProcessLoudspeaker(bus, device, played, volume)
         self.voices = Voices(engines, config.speech, self.breakers, bus.post)
 
+    def _minds(self, found: Sequence[Skill]) -> Minds:
+        """What thinks and remembers."""
+        minds = Minds(self.bus, self._store, self._now, self.breakers)
+        minds.remember(self.config.memory.keep_days, self._session_of)
+        self.house.notes = minds.notes
+        self.answerers = minds.ladder(self.config, self.skills, found)
+        return minds
+
+    def _session_of(self, turn: str) -> str:
+        known = self.pipeline.turns.get(turn)
+        return known.session.session_id if known else ""
+
     def _build_manners(self) -> None:
         """What makes it pleasant: quiet hours, captions, other players, short sounds."""
         config, bus, hours = self.config, self.bus, self.config.quiet
@@ -162,28 +174,19 @@ class Rooms:
         return ears
 
     def _pipeline(self) -> PipelineOrchestrator:
-        guarded = self._guarded(self.recognizers)
+        recognizer = guarded(self.recognizers, self.breakers)
+        loudspeaker = KeptFirst(self.loudspeaker, self.minds.memory)
         parts = Parts(
-            Listeners(self.config.listen, Silero, Understanding(guarded.draft, self.skills.said)),
-            guarded,
-            [self.skills],
-            Mouth(self.bus, self.voices, self.loudspeaker),
+            Listeners(self.config.listen, Silero, Understanding(recognizer.draft, self.skills.said)),
+            recognizer,
+            self.answerers,
+            Mouth(self.bus, self.voices, loudspeaker),
+            self.minds.remembered,
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))
         sessions = PipelineStateManager(self._now, policy, ServiceCoordinator(self.resting))
         limit_s = self.config.latency.max_ms / 1000
         return PipelineOrchestrator(self.bus, parts, sessions, limit_s=limit_s)
-
-    def _guarded(self, engines: Sequence[RemoteRecognizer]) -> GuardedRecognizer:
-        """Each engine behind a breaker of its own, and the next one behind it."""
-        guarded: GuardedRecognizer | None = None
-        for engine in reversed(engines):
-            name = "asr" if engine is engines[0] else f"asr_{engine.name}"
-            guarded = GuardedRecognizer(
-                engine, self.breakers.get(name, Options(limit_s=ASR_LIMIT_S)), guarded
-            )
-        assert guarded is not None  # noqa: S101 - there is always one engine
-        return guarded
 
     def _calls(self, phrases: Sequence[str]) -> Calls:
         """Hears what was said to Jarvis by a phrase that needs no model."""
@@ -245,4 +248,6 @@ async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
         engines, speech = await stack.enter_async_context(open_engines(config.speech, chosen))
         config = config.model_copy(update={"speech": speech})
         rooms = Rooms(config, bus, store, engines, plugins.find(skills))
+        stack.push_async_callback(rooms.minds.library.close)
+        stack.push_async_callback(rooms.minds.memory.close)
         yield rooms

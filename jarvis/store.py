@@ -58,6 +58,30 @@ class Store:
         except sqlite3.Error as error:
             raise StoreError(f"The database could not be read ({error}). Is the disk in order?") from None
 
+    async def close(self) -> None:
+        """Put it away, after the changes that are being made."""
+        async with self._writing:
+            await self._connection.close()
+
+    async def scrub(self, copies_older_than_s: float) -> None:
+        """Take what was deleted off the disk too, out of the copies of `older_than_s` as well.
+
+        What is deleted is overwritten at once; here the log and the file are made short again.
+        """
+        try:
+            async with self._writing:
+                await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                await self._connection.execute("VACUUM")
+                (_, _, file), *_ = await self._connection.execute_fetchall("PRAGMA database_list")
+                await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise _unwritten(error) from None
+        await asyncio.to_thread(_forget_copies, Path(file), copies_older_than_s)
+
+
+def _unwritten(error: sqlite3.Error) -> StoreError:
+    return StoreError(f"The database could not be written ({error}). Is the disk full or read-only?")
+
 
 def _unwritten(error: sqlite3.Error) -> StoreError:
     return StoreError(f"The database could not be written ({error}). Is the disk full or read-only?")
@@ -80,10 +104,11 @@ async def open_store(file: Path) -> AsyncIterator[Store]:
     except sqlite3.DatabaseError:
         _set_aside(file)
         connection = await _connect(file)
+    store = Store(connection)
     try:
-        yield Store(connection)
+        yield store
     finally:
-        await connection.close()
+        await store.close()
 
 
 def _set_aside(file: Path) -> None:
@@ -93,27 +118,48 @@ def _set_aside(file: Path) -> None:
         leftover.unlink(missing_ok=True)
 
 
+def _forget_copies(file: Path, older_than_s: float) -> None:
+    """Remove what was set aside, and what was copied before an upgrade."""
+    newest_s = file.stat().st_mtime - older_than_s
+    for copy in (file.with_suffix(".damaged"), *file.parent.glob(f"{file.name}.v*")):
+        if copy.exists() and copy.stat().st_mtime <= newest_s:
+            copy.unlink()
+
+
 async def _connect(file: Path) -> aiosqlite.Connection:
     sqlite3.connect(file).close()  # if this cannot be, better here than in a thread that outlives it
     connection = await aiosqlite.connect(file, isolation_level=None)
     try:
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA synchronous = FULL")
+        await connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+        await connection.execute("PRAGMA temp_store = MEMORY")
         if next(iter(await connection.execute_fetchall("PRAGMA quick_check(1)")))[0] != "ok":
             raise sqlite3.DatabaseError("damaged")
-        await _migrate(connection)
+        await _migrate(connection, file)
     except sqlite3.Error:
         await connection.close()
         raise
     return connection
 
 
-async def _migrate(connection: aiosqlite.Connection) -> None:
-    """Run the numbered scripts in `data/schema` that this file has not seen yet."""
+async def _migrate(connection: aiosqlite.Connection, file: Path) -> None:
+    """Run the numbered scripts in `data/schema` that this file has not seen yet.
+
+    Before anything is changed in a file that is in use, a copy of it is made: `jarvis.db.v2`.
+    """
     rows = list(await connection.execute_fetchall("PRAGMA user_version"))
     done = int(rows[0][0])
-    for script in sorted((paths.assets() / "schema").glob("*.sql")):
-        number = int(script.stem.partition("_")[0])
-        if number > done:
-            steps = script.read_text(encoding="utf-8")
-            await connection.executescript(f"BEGIN;{steps};PRAGMA user_version = {number};COMMIT;")
+    scripts = {int(one.stem.partition("_")[0]): one for one in (paths.assets() / "schema").glob("*.sql")}
+    new = sorted(number for number in scripts if number > done)
+    if done and new:
+        await _copy(connection, file.with_name(f"{file.name}.v{done}"))
+    for number in new:
+        steps = scripts[number].read_text(encoding="utf-8")
+        await connection.executescript(f"BEGIN;{steps};PRAGMA user_version = {number};COMMIT;")
+
+
+async def _copy(connection: aiosqlite.Connection, copy: Path) -> None:
+    await asyncio.to_thread(copy.unlink, missing_ok=True)
+    await asyncio.to_thread(copy.touch, mode=0o600)
+    await connection.execute("VACUUM INTO ?", (str(copy),))

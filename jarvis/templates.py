@@ -142,6 +142,18 @@ class Templates:
         return sentence.replace(f"{{{place}}}", f"{{{key}:{place}}}")
 
 
+def samples(sentence: str, typical: Mapping[str, str], most: int) -> list[str]:
+    """Some of what a template stands for, spread over its variants, with `typical` words in its places."""
+    for place, words in typical.items():
+        sentence = sentence.replace(f"{{{place}}}", words)
+    found = dict.fromkeys(
+        " ".join(one.split()).casefold()
+        for one in itertools.islice(sample_expression(parse_sentence(sentence).expression), _MOST_VARIANTS)
+    )
+    step = max(1, len(found) // most)
+    return list(found)[::step][:most]
+
+
 def plain(text: str) -> str:
     """What was said without punctuation, politeness and hesitation: "Um, stop, please!" → "stop"."""
     text = _OLD_SPELLINGS.sub(r"to\1", text)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from jarvis.answering import Answerer, Answering
+from jarvis.answering import Answerer, Answering, Remembered
 from jarvis.bus import EventBus
 from jarvis.errors import RecognitionError, SynthesisError
 from jarvis.events import AnnouncementMade, TaskStarted, VoiceFailed, VoiceRecognized
@@ -30,6 +30,8 @@ class Parts:
     recognizer: Recognizer
     answerers: Sequence[Answerer]
     voice: Voice
+    remembered: Remembered | None = None
+    """Where lasting answers are kept, if others use it too."""
 
 
 class Worker:
@@ -39,7 +41,7 @@ class Worker:
         self._bus, self._recognizer, self._voice = bus, parts.recognizer, parts.voice
         self._limit_s = limit_s
         self.over = SpokenOver(bus, parts.voice)
-        self.answering = Answering(bus, parts.answerers, limit_s)
+        self.answering = Answering(bus, parts.answerers, limit_s, parts.remembered)
 
     async def work(self, turn: Turn, heard: Callable[[Turn], None]) -> None:
         """From sound or text to the last spoken word. `heard` is called when its words are known."""

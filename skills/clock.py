@@ -11,6 +11,7 @@ from jarvis import house, skill
     "do you (know|have) [what] the time [it is]",
     "do you know what time it is",
     example="what time is it",
+    reads=True,
 )
 async def tell_time() -> str:
     """Say the time."""
@@ -26,6 +27,7 @@ async def tell_time() -> str:
     "what day of the week is (it|today) [today]",
     "[tell me|say] (the date|today's date|what day it is)",
     example="what day is it",
+    reads=True,
 )
 async def tell_date() -> str:
     """Say the day and the date."""

@@ -9,6 +9,7 @@ from jarvis import house, skill
     "what can I (say|ask) [you]",
     "what (commands|skills) (are there|do you (know|have))",
     example="help",
+    reads=True,
 )
 async def tell_what_to_say() -> str:
     """Say what can be asked for."""

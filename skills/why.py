@@ -9,6 +9,7 @@ from jarvis import house, skill
     "why did (that|it|you) take so long",
     "what took (you|that|it) so long",
     example="why were you slow",
+    reads=True,
 )
 async def tell_why() -> str:
     """Tell where the time of the last answer went."""

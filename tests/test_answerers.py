@@ -193,3 +193,24 @@ async def test_what_the_engine_is_not_sure_of_is_asked_about_before_it_is_done()
 )
 def test_it_knows_whether_somebody_may_have_more_to_say(text: str, said: Said) -> None:
     assert Desk().answerer.said(text) is said
+
+
+@skill("burn it")
+async def burn() -> Reply:
+    """Ask first."""
+    return Reply("Shall I burn it?", confirm="stop")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [("yes", "Silent."), ("no", "Sorry. Please say it again."), ("maybe", "")]
+)
+async def test_a_skill_can_ask_before_it_does_something(answer: str, said: str) -> None:
+    desk = Desk()
+    desk.answerer = SkillAnswerer(
+        [*SKILLS, burn.__jarvis_skill__],  # type: ignore[attr-defined]
+        NotingHouse(NOON),
+        lambda: desk.now_s,
+    )
+    assert await desk.said("burn it") == "Shall I burn it?"
+    assert await desk.said(answer) == said
+    assert await desk.said("yes") == "", "that was answered"

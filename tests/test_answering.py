@@ -258,3 +258,11 @@ def test_whoever_leaves_at_any_moment_leaves_nothing_open(pieces: list[list[Piec
         assert [script.open for script in scripts] == [0] * len(scripts)
 
     run(leave())
+
+
+async def test_who_finds_that_it_is_not_for_them_leaves_it_to_the_next_without_a_word() -> None:
+    one, passed = turn(), Script("example", NotMineError("No skill is like that."))
+    said, events = await story([passed, Script("llm", "It is noon.")], one)
+    assert (said, one.answerer, one.task.error) == ("It is noon.", "llm", None)
+    assert [type(event) for event in events] == [AnswerStarted]
+    assert (await story([passed], turn()))[0] == NOT_UNDERSTOOD

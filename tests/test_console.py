@@ -1,6 +1,7 @@
 """What the terminal shows."""
 
 import io
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,11 @@ from jarvis.events import (
     VoiceFailed,
 )
 from ui import console
+
+KEPT: dict[str, Any] = {
+    "memory": {"keep_days": 30, "problem": ""},
+    "residency": {"sentence": "no large model"},
+}
 
 
 class Terminal(io.StringIO):
@@ -96,6 +102,7 @@ def test_the_status_tells_who_holds_the_microphone(
         "mind": {"engine": "", "engines": ["embedded"], "problem": ""} | {"model": "", "rank": ""},
         "queue": {"waiting": 0},
         "breakers": {},
+        **KEPT,
     }
     console.show_status(status)
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "microphone" in line]
@@ -138,6 +145,7 @@ def test_the_status_tells_every_why_not(
             "mind": {"engine": "ollama", "model": "qwen3:4b", "rank": "capable", "problem": "It hangs."},
             "queue": {"waiting": 2},
             "breakers": breakers,
+            **KEPT,
         }
     )
     shown = capsys.readouterr().out
@@ -164,6 +172,7 @@ def test_the_status_tells_how_loud_the_microphone_is(
             "mind": {"engine": "", "engines": ["embedded"], "problem": ""} | {"model": "", "rank": ""},
             "queue": {"waiting": 0},
             "breakers": {},
+            **KEPT,
         }
     )
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "level" in line]
@@ -177,3 +186,36 @@ def test_pairs_are_shown_beside_each_other_as_text(capsys: pytest.CaptureFixture
         ["waiting", "2"],
         ["said"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("memory", "shown"),
+    [
+        ({"keep_days": 30, "problem": ""}, "turns are kept for 30 days"),
+        ({"keep_days": 1, "problem": "The disk is full."}, "turns are kept for 1 day; The disk is full."),
+        ({"keep_days": 0, "problem": ""}, "nothing is kept"),
+    ],
+)
+def test_the_status_tells_what_is_kept_and_what_is_loaded(
+    capsys: pytest.CaptureFixture[str], memory: dict[str, Any], shown: str
+) -> None:
+    status = {
+        "state": "listening",
+        "version": "1",
+        "pid": 7,
+        "uptime_s": 3.0,
+        "wake_phrase": "hey jarvis",
+        "microphone": {"muted": False, "device": "USB", "problem": "", "pid": 5},
+        "loudspeaker": {"problem": ""},
+        "recognizer": {"engine": "moonshine", "problem": ""},
+        "queue": {"waiting": 0},
+        "breakers": {},
+        "memory": memory,
+        "residency": {"sentence": "llm (3.5 GB)"},
+    }
+    console.show_status(status)
+    lines = {
+        line.split(maxsplit=1)[0]: line.split(maxsplit=1)[1].strip()
+        for line in capsys.readouterr().out.splitlines()
+    }
+    assert (lines["memory"], lines["loaded"]) == (shown, "llm (3.5 GB)")

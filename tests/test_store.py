@@ -138,3 +138,48 @@ async def test_new_tables_come_with_a_new_version_and_only_once(
     with closing(sqlite3.connect(paths.database())) as database:  # half an upgrade is none
         assert database.execute("SELECT text FROM reminders").fetchall() == [("tea",)]
         assert database.execute("PRAGMA user_version").fetchone() == (2,)
+
+
+async def test_before_an_upgrade_the_database_is_copied_and_an_older_jarvis_still_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema, file = tmp_path / "schema", paths.database()
+    schema.mkdir()
+    monkeypatch.setattr(paths, "assets", lambda: tmp_path)
+    (schema / "001_reminders.sql").write_text("CREATE TABLE reminders (due_unix_s REAL, text TEXT);")
+    await filled(file, "tea")
+    new = schema / "002_memory.sql"
+    new.write_text("CREATE TABLE memory (text TEXT);")
+    await filled(file, "eggs")
+    copy = file.with_name("jarvis.db.v1")
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as database:  # as it was before
+        assert database.execute("SELECT text FROM reminders").fetchall() == [("tea",)]
+        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+    new.unlink()  # back to the older version
+    await filled(file, "milk")
+    async with open_store(file) as store:
+        assert [text for (text,) in await store.read("SELECT text FROM reminders")] == ["tea", "eggs", "milk"]
+
+
+async def test_what_is_deleted_is_off_the_disk_and_old_copies_go_with_it() -> None:
+    file, secret = paths.database(), "the heron flies at 4711"
+    copies = [file.with_name(name) for name in ("jarvis.db.v1", "jarvis.damaged")]
+    async with open_store(file) as store:
+        await store.write(ADD, (0, secret))
+        for copy in copies:
+            copy.write_text(secret)
+        await store.write("DELETE FROM reminders")
+        await store.scrub(3_600)
+        assert all(copy.exists() for copy in copies), "they are not an hour old"
+        await store.scrub(0)
+        found = [one.name for one in file.parent.rglob("*") if secret.encode() in one.read_bytes()]
+    assert found == []
+
+
+async def test_several_changes_are_made_together_or_not_at_all() -> None:
+    async with open_store(paths.database()) as store:
+        with pytest.raises(StoreError):
+            await store.write_all([(ADD, (0, "tea")), ("INSERT INTO nothing VALUES (1)", ())])
+        await store.write_all([(ADD, (0, "eggs")), (ADD, (0, "milk"))])
+        assert await texts(store) == ["eggs", "milk"]

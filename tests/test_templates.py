@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jarvis.errors import SkillError
 from jarvis.ports import Said
-from jarvis.templates import Match, Templates, plain
+from jarvis.templates import Match, Templates, plain, samples
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -198,3 +198,11 @@ def test_what_can_be_said_word_for_word_is_known_in_all_its_variants() -> None:
     assert sorted(templates.phrases()) == ["play music", "play the music", "start music", "start the music"]
     assert all(templates.match(phrase) for phrase in templates.phrases())
     assert len(knowing([" ".join(f"[{letter}]" for letter in "abcdefghijkl")]).phrases()) == 200
+
+
+def test_samples_are_spread_over_all_variants_with_typical_words_in_the_places() -> None:
+    found = samples("[please] (set|start|make) a timer for {duration}", {"duration": "ten minutes"}, 3)
+    assert len(found) == 3
+    assert len({one.split()[-6] for one in found}) > 1
+    assert all(one.endswith("a timer for ten minutes") for one in found)
+    assert samples("stop", {}, 3) == ["stop"]

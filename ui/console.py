@@ -108,6 +108,8 @@ def show_status(status: dict[str, Any]) -> None:
         "loudspeaker": _loudspeaker(status["loudspeaker"]),
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
         "language model": _mind(status["mind"]),
+        "memory": _memory(status["memory"]),
+        "loaded": status["residency"]["sentence"],
         "wake phrase": status["wake_phrase"],
         "echo": (status.get("echo") or {}).get("why") or "not known yet",
         "notifications": status.get("notifications", "off"),
@@ -130,6 +132,12 @@ def _mind(mind: dict[str, Any]) -> str:
     if not mind["engine"]:
         last = f"{' or '.join(mind['engines'])}, not asked yet" if mind["engines"] else "none"
     return f"{last}; {mind['problem']}" if mind["problem"] else last
+
+
+def _memory(memory: dict[str, Any]) -> str:
+    days = memory["keep_days"]
+    kept = f"turns are kept for {days} day{'' if days == 1 else 's'}" if days else "nothing is kept"
+    return f"{kept}; {memory['problem']}" if memory["problem"] else kept
 
 
 def _microphone(microphone: dict[str, Any]) -> str:

@@ -87,6 +87,22 @@ class Documents(Protocol):
         ...
 
 
+class Memories(Protocol):
+    """What is kept of what was said. All of it may raise JarvisError."""
+
+    async def listed(self, kind: str = "") -> list[dict[str, Any]]:
+        """What is kept, the oldest first: all, or only each "turn" or "fact"."""
+        ...
+
+    async def forget(self, numbers: Sequence[int]) -> list[int]:
+        """Forget these; gives their numbers. If one of them does not exist none is forgotten."""
+        ...
+
+    async def forget_everything(self) -> int:
+        """Forget all of it; gives how much that was."""
+        ...
+
+
 class Control(Protocol):
     """The daemon, as its clients can use it. All of it may raise JarvisError."""
 
@@ -105,6 +121,11 @@ class Control(Protocol):
     @property
     def documents(self) -> Documents:
         """What it answers from."""
+        ...
+
+    @property
+    def memory(self) -> Memories:
+        """What it remembers."""
         ...
 
     def status(self) -> dict[str, Any]:

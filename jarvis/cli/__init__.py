@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from jarvis import __version__
-from jarvis.cli import control, docs, doctor, events, latency, models, privacy, replay, talk, voices, volume, wake
+from jarvis.cli import control, docs, doctor, events, latency, memory, models, privacy, replay, talk, voices, volume, wake
 from jarvis.errors import JarvisError
 
 EXIT_CODES = """\
@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (control, talk, replay, events, latency, wake, voices, volume, privacy, models, doctor, docs):
+    for group in (control, talk, replay, events, latency, wake, voices, volume, privacy, models, doctor, docs, memory):
         group.add(commands)
     return whole
 

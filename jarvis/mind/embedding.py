@@ -3,6 +3,7 @@
 The model's files come with a package whose code is never imported. They are checked before they are used.
 """
 
+import functools
 import hashlib
 import importlib.util
 import json
@@ -169,3 +170,9 @@ def _weights(file: Path) -> dict[str, Vectors]:
             flat: Vectors = np.frombuffer(content, "<f4", (end - first) // 4, start + first)
             found[name] = flat.reshape(entry["shape"])
     return found
+
+
+@functools.cache
+def shared() -> Minilm:
+    """One for everybody: it takes 90 MB."""
+    return Minilm()

@@ -36,7 +36,7 @@ class Library:
         self, bus: EventBus, store: Store, now: Callable[[], float], folder: Path | None = None
     ) -> None:
         self._bus, self._now = bus, now
-        self._shelf, self._thinking = Shelf(store), Thinking(Minilm)
+        self._shelf, self._thinking = Shelf(store), Thinking(shared)
         self._reason = ""
         self._recall = Recall(folder or paths.documents(), self._damaged)
         self._work = asyncio.Event()

@@ -31,6 +31,40 @@ def orchestrator(
     return PipelineOrchestrator(bus, parts, sessions, queue=queue, limit_s=limit_s)
 
 
+class NotingNotes:
+    """A memory for the tests of skills: facts, in a list."""
+
+    def __init__(self) -> None:
+        self.facts: list[str] = []
+        self.questions = 0
+
+    async def remember(self, text: str) -> tuple[int, str]:
+        """Note it."""
+        self.facts.append(text)
+        return len(self.facts), text
+
+    async def recall(self, about: str = "") -> Sequence[str]:
+        """The facts with these words in them."""
+        return [fact for fact in self.facts if about in fact]
+
+    async def forget_last(self) -> str:
+        """The last one goes."""
+        return self.facts.pop() if self.facts else ""
+
+    def ask(self) -> None:
+        """Count."""
+        self.questions += 1
+
+    def asked(self) -> bool:
+        """Whether anybody did."""
+        return self.questions > 0
+
+    async def forget_everything(self) -> int:
+        """All go."""
+        count, self.facts = len(self.facts), []
+        return count
+
+
 class NotingHouse:
     """A daemon for the tests of skills: notes what a skill asks of it."""
 
@@ -41,6 +75,7 @@ class NotingHouse:
         self.known: list[SkillHelp] = []
         self.last_wake = ""
         self.judged: list[bool] = []
+        self.notes = NotingNotes()
 
     def now(self) -> datetime:
         """The given moment."""

@@ -1,0 +1,124 @@
+"""`jarvis memory list | forget | export | wipe`."""
+
+import argparse
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jarvis.errors import BadInputError, JarvisError
+
+
+def add(commands: Any) -> None:
+    """Register these commands."""
+    group = commands.add_parser(
+        "memory",
+        help="see what Jarvis keeps of what was said, and let it forget",
+        description="What you told Jarvis to remember, and what was said in the last days.",
+        epilog="How long turns are kept: `memory.keep_days` in the settings; 0 keeps nothing.",
+    )
+    subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, function, text in (
+        ("list", list_, "show what is kept"),
+        ("forget", forget, "forget these"),
+        ("export", export, "write all that is kept to a new file, one JSON object a line"),
+        ("wipe", wipe, "forget everything, after asking"),
+    ):
+        command = subcommands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        command.set_defaults(run=function)
+        command.add_argument("--json", action="store_true", help="print JSON, for programs")
+        if name == "list":
+            which = command.add_mutually_exclusive_group()
+            for kind, only in (("turns", "what was said"), ("facts", "what you wanted remembered")):
+                which.add_argument(
+                    f"--{kind}", dest="kind", action="store_const", const=kind, help=f"only {only}"
+                )
+            command.set_defaults(kind="")
+        if name == "forget":
+            command.add_argument("numbers", type=int, nargs="+", metavar="NUMBER", help="from the list")
+        if name == "export":
+            command.add_argument("file", metavar="FILE", help="a new file; only you will be able to read it")
+        if name == "wipe":
+            command.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def list_(options: argparse.Namespace) -> int:
+    """Show it, the newest last."""
+    kept = _kept(options.kind)
+    if options.json:
+        print(json.dumps(kept))
+        return 0
+    from ui import console
+
+    columns = ("number", "when", "kind", "said", "answer", "status")
+    console.show_table(columns, [_row(one) for one in kept])
+    return 0
+
+
+def forget(options: argparse.Namespace) -> int:
+    """Forget some."""
+    from jarvis.cli.client import call
+
+    told = call("POST", "/memory/forget", {"numbers": options.numbers})
+    numbers = ", ".join(map(str, told["forgotten"]))
+    print(json.dumps(told) if options.json else f"Forgotten: {numbers}.")
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write it all to a file."""
+    kept = _kept("")
+    _write(Path(options.file), "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in kept))
+    told = {"file": options.file, "lines": len(kept)}
+    print(json.dumps(told) if options.json else f"Written: {options.file} ({len(kept)} lines).")
+    return 0
+
+
+def wipe(options: argparse.Namespace) -> int:
+    """Forget everything; exit code 1 if the user would rather not."""
+    from jarvis.cli.client import call
+
+    if not options.yes:
+        if not sys.stdin.isatty():
+            raise BadInputError("Nothing was forgotten: there is nobody to ask. Say `--yes` if you mean it.")
+        kept = len(_kept(""))
+        print(
+            f"Jarvis will forget all {kept} entries, for ever. Type yes: ",
+            end="",
+            file=sys.stderr,
+            flush=True,
+        )
+        if sys.stdin.readline().strip().casefold() not in {"y", "yes"}:
+            print("Nothing was forgotten.", file=sys.stderr)
+            return 1
+    told = call("POST", "/memory/wipe")
+    print(json.dumps(told) if options.json else f"Forgotten: all {told['forgotten']} entries.")
+    return 0
+
+
+def _kept(kind: str) -> list[dict[str, Any]]:
+    from jarvis.cli.client import call
+
+    kept: list[dict[str, Any]] = call("GET", f"/memory?kind={kind}")["kept"]
+    return kept
+
+
+def _row(one: dict[str, Any]) -> tuple[str, ...]:
+    when = datetime.fromtimestamp(one["at_unix_s"], UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    status = f"{one['status']}, cut" if one["cut"] else one["status"]
+    return (str(one["number"]), when, one["kind"], one["text"], one["answer"], status)
+
+
+def _write(file: Path, content: str) -> None:
+    """A new file that only the user can read."""
+    try:
+        with os.fdopen(
+            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as stream:
+            stream.write(content)
+    except FileExistsError:
+        raise BadInputError(f"{file} is there already. Take another name.") from None
+    except OSError as error:
+        raise JarvisError(f"{file} cannot be written: {error.strerror}.") from None

@@ -16,8 +16,8 @@ from jarvis.config_file import read_file
 from jarvis.echo_config import EchoConfig, InterruptionConfig
 from jarvis.errors import ConfigError
 from jarvis.manners_config import CaptionsConfig, DuckingConfig, EarconsConfig, QuietConfig
-from jarvis.mind_config import MindConfig
 from jarvis.memory_config import MemoryConfig
+from jarvis.mind_config import MindConfig
 from jarvis.section import Names, Section
 from jarvis.speech_config import SpeechConfig
 from jarvis.wake_config import WakeConfig

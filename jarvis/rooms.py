@@ -128,14 +128,10 @@ class Rooms:
     def _minds(self, found: Sequence[Skill]) -> Minds:
         """What thinks and remembers."""
         minds = Minds(self.bus, self._store, self._now, self.breakers)
-        minds.remember(self.config.memory.keep_days, self._session_of)
+        minds.remember(self.config.memory.keep_days, lambda turn: self.pipeline.turns.session_of(turn))  # noqa: PLW0108 - it is not there yet
         self.house.notes = minds.notes
         self.answerers = minds.ladder(self.config, self.skills, found)
         return minds
-
-    def _session_of(self, turn: str) -> str:
-        known = self.pipeline.turns.get(turn)
-        return known.session.session_id if known else ""
 
     def _build_manners(self) -> None:
         """What makes it pleasant: quiet hours, captions, other players, short sounds."""

@@ -83,10 +83,6 @@ def _unwritten(error: sqlite3.Error) -> StoreError:
     return StoreError(f"The database could not be written ({error}). Is the disk full or read-only?")
 
 
-def _unwritten(error: sqlite3.Error) -> StoreError:
-    return StoreError(f"The database could not be written ({error}). Is the disk full or read-only?")
-
-
 @asynccontextmanager
 async def open_store(file: Path) -> AsyncIterator[Store]:
     """Open the file and bring its tables up to date.

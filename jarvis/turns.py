@@ -79,6 +79,11 @@ class Turns:
         """The turn of this name, None if it is over or never was."""
         return self._under_way.get(pipeline_id)
 
+    def session_of(self, turn: str) -> str:
+        """The session of a turn that is under way, "" for others."""
+        found = self.get(turn)
+        return found.session.session_id if found else ""
+
     def ended_in(self, pipeline_id: str) -> PipelineStage:
         """How a turn ended. Raises BadInputError for one that never was, or was long ago."""
         if pipeline_id not in self._ended:

@@ -28,10 +28,11 @@ class Patient:
         return await self._memory.kept(turn, 10)
 
 
-class Ear:
+class Ear(TimedLoudspeaker):
     """A loudspeaker that looks at the disk whenever there is something to hear."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.found: list[list[tuple[str, ...]]] = []
 
     async def play(

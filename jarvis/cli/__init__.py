@@ -6,7 +6,21 @@ import sys
 from collections.abc import Sequence
 
 from jarvis import __version__
-from jarvis.cli import control, docs, doctor, events, latency, memory, models, privacy, replay, talk, voices, volume, wake
+from jarvis.cli import (
+    control,
+    docs,
+    doctor,
+    events,
+    latency,
+    memory,
+    models,
+    privacy,
+    replay,
+    talk,
+    voices,
+    volume,
+    wake,
+)
 from jarvis.errors import JarvisError
 
 EXIT_CODES = """\
@@ -31,7 +45,8 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (control, talk, replay, events, latency, wake, voices, volume, privacy, models, doctor, docs, memory):
+    hearing_and_speaking = (control, talk, replay, events, latency, wake, voices, volume)
+    for group in (*hearing_and_speaking, docs, memory, privacy, models, doctor):
         group.add(commands)
     return whole
 

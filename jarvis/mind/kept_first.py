@@ -29,6 +29,27 @@ class KeptFirst:
         async with aclosing(self._after(turn, sound)) as kept:
             return await self._loudspeaker.play(turn, kept, rate_hz, progress)
 
+    @property
+    def volume(self) -> int:
+        """See `Loudspeaker`."""
+        return self._loudspeaker.volume
+
+    @volume.setter
+    def volume(self, percent: int) -> None:
+        self._loudspeaker.volume = percent
+
+    def hold(self) -> None:
+        """See `Loudspeaker`."""
+        self._loudspeaker.hold()
+
+    def resume(self, back_ms: int = 0) -> None:
+        """See `Loudspeaker`."""
+        self._loudspeaker.resume(back_ms)
+
+    def cue(self, pcm: Pcm, rate_hz: int) -> None:
+        """See `Loudspeaker`."""
+        self._loudspeaker.cue(pcm, rate_hz)
+
     async def _after(self, turn: str, sound: AsyncGenerator[Pcm]) -> AsyncGenerator[Pcm]:
         async with aclosing(sound):
             async for piece in sound:

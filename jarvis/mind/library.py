@@ -14,7 +14,7 @@ from jarvis.errors import BadInputError, JarvisError, StoreError
 from jarvis.events import DocumentIndexed, DocumentRefused, DocumentRemoved, DocumentsRebuilt
 from jarvis.mind.documents.child import Reader, open_reader
 from jarvis.mind.documents.walk import Found, walk, within
-from jarvis.mind.embedding import MODEL, Minilm, Vectors
+from jarvis.mind.embedding import MODEL, Vectors, shared
 from jarvis.mind.ranking import Found as Answer
 from jarvis.mind.ranking import rank
 from jarvis.mind.recall import Recall

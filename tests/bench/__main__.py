@@ -5,9 +5,9 @@ import json
 import os
 import sys
 
-from tests.bench import core, ears, mouth, turn
+from tests.bench import core, ears, mind, mouth, turn
 
-BENCHES = {"core": core.rows, "turn": turn.rows, "ears": ears.rows, "mouth": mouth.rows}
+BENCHES = {"core": core.rows, "turn": turn.rows, "ears": ears.rows, "mouth": mouth.rows, "mind": mind.rows}
 
 
 def main() -> int:

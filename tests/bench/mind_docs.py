@@ -25,7 +25,7 @@ from jarvis.mind.embedding import Minilm, Vectors
 from jarvis.mind.ranking import GATE, rank
 from jarvis.mind.recall import Recall
 from jarvis.mind.shelf import Passage, spoken_title
-from tests.bench.ears_goals import NO_MATERIAL, Goal, Row
+from tests.bench.goals import NO_MATERIAL, Goal, Row
 
 GOALS = {
     "docs_answer_right": Goal("%", 70, at_least=True),

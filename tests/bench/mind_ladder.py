@@ -20,7 +20,7 @@ from jarvis import plugins
 from jarvis.answerers import SkillAnswerer
 from jarvis.mind.examples import Embedder, ExampleAnswerer, Examples
 from jarvis.testing import NotingHouse
-from tests.bench.ears_goals import Goal, Row
+from tests.bench.goals import Goal, Row
 
 GOALS = {
     "ladder_template": Goal("ms", 1),

@@ -1,0 +1,15 @@
+"""The mind: how soon a model speaks, what documents answer, and which rung of the ladder takes what."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.bench import mind_docs, mind_ladder, mind_models
+
+Row = dict[str, Any]
+
+
+def rows(*, quick: bool) -> Iterator[Row]:
+    """All rows of this bench."""
+    yield from mind_models.rows(quick=quick)
+    yield from mind_docs.rows(quick=quick)
+    yield from mind_ladder.rows(quick=quick)

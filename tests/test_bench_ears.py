@@ -49,7 +49,7 @@ def test_every_row_is_printed_with_what_it_must_reach(monkeypatch: pytest.Monkey
     monkeypatch.setattr(ears_wake, "LONGEST_ROUND_S", 2)
     monkeypatch.setattr(ears, "BUSY", 1000.0)
     rows = {row["row"]: row for row in ears.rows(quick=True)}
-    assert list(rows) == list(GOALS)
+    assert list(rows) == list(GOALS)[:9], "those of the ears"
     for name, row in rows.items():
         assert row["goal"] == GOALS[name].text
         assert row["met"] is GOALS[name].met(row["value"])

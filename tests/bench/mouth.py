@@ -118,7 +118,7 @@ async def _stop_silence(room: Room, rounds: int) -> list[Row]:
         await asyncio.sleep(0.5)
         took_ms.append(max(0.0, witness.loud_at_s[-1] - stopped_s) * 1000)
     witness.close()
-    why = "stop → the last loud sample at the speaker, measured by a recorder that is itself 10 to 20 ms late"
+    why = "stop → the last loud sample at the speaker, by a recorder that is late itself by some milliseconds"
     return [
         row("stop_silence", took_ms, why=f"p50 of {rounds}; {why}"),
         row("stop_silence_max", took_ms, why=f"the longest of {rounds}", value=max(took_ms)),

@@ -26,6 +26,8 @@ ANSWERERS = (
 )
 VOICE = "rms"
 LOUD = 200
+PIECE_BYTES = 64
+"""2 ms: what a witness tells is late by as much."""
 REST_S = 20.0
 Row = dict[str, Any]
 
@@ -37,13 +39,13 @@ class Witness:
         self.loud_at_s: list[float] = []
         command = ["parec", "-d", source, "--rate=16000", "--channels=1", "--format=s16le", "--raw"]
         self._process = subprocess.Popen(
-            [*command, "--latency-msec=10"], env=os.environ | pulse.environment, stdout=subprocess.PIPE
+            [*command, "--latency-msec=2"], env=os.environ | pulse.environment, stdout=subprocess.PIPE
         )
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        while chunk := self._process.stdout.read(320):
+        while chunk := self._process.stdout.read(PIECE_BYTES):
             if np.abs(np.frombuffer(chunk, np.int16).astype(int)).max() > LOUD:
                 self.loud_at_s.append(time.monotonic())
 

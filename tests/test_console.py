@@ -210,6 +210,7 @@ def test_the_status_tells_what_is_kept_and_what_is_loaded(
         "recognizer": {"engine": "moonshine", "problem": ""},
         "queue": {"waiting": 0},
         "breakers": {},
+        "mind": {"engine": "", "engines": [], "model": "", "rank": "", "problem": ""},
         "memory": memory,
         "residency": {"sentence": "llm (3.5 GB)"},
     }

@@ -96,4 +96,4 @@ def test_a_daemon_answers_out_of_a_note(tmp_path: Path) -> None:
         assert told["answer"] == "From your note Router: The wifi password is blue tractor 42."
         assert (told["answerer"], told["did"]["source"]) == ("documents", str(notes / "router.md"))
         other = daemon.jarvis("ask", "--json", "what is the capital of France").json
-        assert other["answerer"] == "nobody"
+        assert other["answerer"] == "mind", "which says that it does not know"

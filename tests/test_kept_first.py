@@ -12,6 +12,7 @@ from jarvis.mind.kept_first import KeptFirst
 from jarvis.mind.memory import Memory
 from jarvis.ports import Pcm, unheeded
 from jarvis.speech import Heard, Progress
+from jarvis.testing import TimedLoudspeaker
 from tests.test_memory import TURNS, house
 
 pytestmark = pytest.mark.real_time

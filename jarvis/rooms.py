@@ -163,11 +163,13 @@ class Rooms:
 
     def _pipeline(self) -> PipelineOrchestrator:
         guarded = self._guarded(self.recognizers)
+        mouth = Mouth(self.bus, self.voices, self.loudspeaker)
+        mouth.for_language = self.voices.for_language
         parts = Parts(
             Listeners(self.config.listen, Silero, Understanding(guarded.draft, self.skills.said)),
             guarded,
             [self.skills],
-            Mouth(self.bus, self.voices, self.loudspeaker),
+            mouth,
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))
         sessions = PipelineStateManager(self._now, policy, ServiceCoordinator(self.resting))

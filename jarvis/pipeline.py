@@ -57,8 +57,7 @@ class PipelineOrchestrator:
         self.turns = Turns(bus, sessions, self.queue)
         self._capture = Capture(bus, self.turns, sessions, self._take)
         self._worker = Worker(bus, parts, limit_s)
-        self.over = self._worker.over
-        self.turns.ended = self.over.over
+        self.over, self.turns.ended = self._worker.over, self._worker.over.over
         self._announcing: set[asyncio.Task[None]] = set()
         self._group: asyncio.TaskGroup | None = None
         self.quiet: Callable[[], bool] = bool  # these are no quiet hours, unless somebody knows better
@@ -159,19 +158,21 @@ class PipelineOrchestrator:
         self.turns.enqueue(turn)
         return turn
 
-    def announce(self, text: str, turn: str = "", *, asked: bool = True) -> asyncio.Task[None]:
+    def announce(
+        self, text: str, turn: str = "", *, asked: bool = True, language: str = ""
+    ) -> asyncio.Task[None]:
         """Say something that is no answer. What nobody `asked` for stays unsaid in quiet hours."""
         if self._group is None:
             raise RuntimeError("the pipeline does not run")
-        speech = Speech(turn or new_task_id(self.sessions.now()), once(text))
+        speech = Speech(turn or new_task_id(self.sessions.now()), once(text), language=language)
         made = self._announce(speech, text, aloud=asked or not self.quiet())
-        announcing = self._group.create_task(made, name=f"announce {speech.turn}")
-        self._announcing.add(announcing)
-        announcing.add_done_callback(self._announcing.discard)
-        return announcing
+        task = self._group.create_task(made, name=f"announce {speech.turn}")
+        self._announcing.add(task)
+        task.add_done_callback(self._announcing.discard)
+        return task
 
     async def tell(self, text: str) -> None:
-        """`announce`, and wait until it was said or silenced."""
+        """`announce`, and wait for its end."""
         await asyncio.wait({self.announce(text)})
 
     def interrupt(self, by: str = "hand", but: Turn | None = None) -> bool:
@@ -179,8 +180,7 @@ class PipelineOrchestrator:
 
         The turn that asks for it goes on (or `but`), and so does one that listens.
         """
-        reaction_ms = self.over.reaction_ms
-        self.over.forget()
+        reaction_ms = self.over.forget()
         spared = (_this_turn.get(), but)
         turns = [turn for turn in self.turns.under_way() if turn.to_be_said and turn not in spared]
         announcing = [task for task in self._announcing if not task.cancelling()]

@@ -133,9 +133,9 @@ class Reception:
             "(`listen.keep_turns`), where somebody spoke for at most 30 s."
         )
 
-    async def say(self, text: str) -> str:
+    async def say(self, text: str, language: str = "") -> str:
         """Speak; "" once it was heard to its end, else why not."""
-        saying = self._rooms.pipeline.announce(text)
+        saying = self._rooms.pipeline.announce(text, language=language)
         await asyncio.wait({saying})
         if saying.cancelled():
             return "I was silenced before the end."

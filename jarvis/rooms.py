@@ -171,12 +171,13 @@ class Rooms:
 
     def _pipeline(self) -> PipelineOrchestrator:
         recognizer = guarded(self.recognizers, self.breakers)
-        loudspeaker = KeptFirst(self.loudspeaker, self.minds.memory)
+        mouth = Mouth(self.bus, self.voices, KeptFirst(self.loudspeaker, self.minds.memory))
+        mouth.for_language = self.voices.for_language
         parts = Parts(
             Listeners(self.config.listen, Silero, Understanding(recognizer.draft, self.skills.said)),
             recognizer,
             self.answerers,
-            Mouth(self.bus, self.voices, loudspeaker),
+            mouth,
             self.minds.remembered,
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))

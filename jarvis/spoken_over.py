@@ -68,12 +68,14 @@ class SpokenOver:
         if by is self._by:
             self._go_on()
 
-    def forget(self) -> None:
-        """What is held will be cut."""
+    def forget(self) -> int | None:
+        """What is held will be cut; gives how much speech that took, None if nothing is held."""
+        reaction_ms = self.reaction_ms
         if self._limit is not None:
             self._limit.cancel()
         self._by = self._limit = self.reaction_ms = None
         self._held = False
+        return reaction_ms
 
     def _go_on(self) -> None:
         self.forget()

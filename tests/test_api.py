@@ -174,8 +174,9 @@ class Behind:
             raise NotKeptError(f"There is no sound of {turn[:40]!r}.")
         return self.sounds[turn]
 
-    async def say(self, text: str) -> str:
+    async def say(self, text: str, language: str = "") -> str:
         """Speak, except in the library."""
+        self.spoken_in = language
         return "I was silenced before the end." if text == "library" else ""
 
     def listen(self) -> str:

@@ -121,3 +121,23 @@ async def test_of_an_answer_that_was_cut_only_the_words_that_were_heard_count() 
             async with asyncio.timeout(0.27):
                 await Mouth(bus, ScriptedSynthesizer(), TimedLoudspeaker()).say(speech)
     assert speech.heard == "One two three. Four five"
+
+
+async def test_words_in_another_language_are_spoken_by_its_voice() -> None:
+    asked: list[tuple[str, str]] = []
+
+    class Voice(ScriptedSynthesizer):
+        def __init__(self, language: str) -> None:
+            super().__init__()
+            self._language = language
+
+        def synthesize(self, text: str) -> AsyncGenerator[Sound]:
+            asked.append((self._language, text))
+            return super().synthesize(text)
+
+    async with EventBus() as bus:
+        mouth = Mouth(bus, Voice("en"), TimedLoudspeaker())
+        mouth.for_language = Voice
+        await mouth.say(Speech("t1", written("Guten Tag, es ist 9 Uhr."), language="de"))
+        await mouth.say(Speech("t2", written("It is 9 degrees.")))
+    assert asked == [("de", "Guten Tag, es ist 9 Uhr."), ("en", "It is nine degrees.")]

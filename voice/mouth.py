@@ -16,6 +16,9 @@ from voice.timeline import Spoken, Timeline
 class Mouth:
     """Says things aloud, one after the other."""
 
+    for_language: Callable[[str], Synthesizer] | None = None
+    """The voice for words in a language, where there are several."""
+
     def __init__(
         self,
         bus: EventBus,
@@ -68,7 +71,7 @@ class Mouth:
         async for text in sentences(speech.pieces):
             self._bus.post(SentenceReady(turn=speech.turn, text=text.strip()))
             sentence = timeline.add(text)
-            async with aclosing(self._spoken(sentence)) as sound:
+            async with aclosing(self._spoken(sentence, speech.language)) as sound:
                 began_s, first = self._clock(), timeline.text == text.strip()
                 async for pcm in sound:
                     if first:
@@ -77,11 +80,14 @@ class Mouth:
                         self._bus.post(SynthesisStarted(turn=speech.turn, engine=engine, took_ms=took_ms))
                     yield pcm
 
-    async def _spoken(self, sentence: Spoken) -> AsyncGenerator[Pcm]:
+    async def _spoken(self, sentence: Spoken, language: str) -> AsyncGenerator[Pcm]:
         """The sound of a sentence; which of its words begins when is noted on the way."""
-        aloud = SpokenText(speakable(sentence.text))
+        aloud = SpokenText(speakable(sentence.text, language or "en"))
+        voice = self._synthesizer
+        if language and self.for_language is not None:
+            voice = self.for_language(language)
         if aloud.text:
-            async with aclosing(self._synthesizer.synthesize(aloud.text)) as sound:
+            async with aclosing(voice.synthesize(aloud.text)) as sound:
                 async for piece in sound:
                     for mark in piece.words:
                         sentence.word(mark.at_ms, aloud.source(mark.start)[1])

@@ -154,8 +154,11 @@ class Control(Protocol):
         """What was said in a turn, as a flac file. Raises NotKeptError."""
         ...
 
-    async def say(self, text: str) -> str:
-        """Speak; "" once it was heard to its end, else a sentence that says why not."""
+    async def say(self, text: str, language: str = "") -> str:
+        """Speak; "" once it was heard to its end, else a sentence that says why not.
+
+        `language`, as in "de", takes the voice that is set for it.
+        """
         ...
 
     def listen(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -32,6 +32,7 @@ class Say(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     text: Text
+    language: Annotated[str, Field(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3})?$")] = ""
 
 
 async def status(request: Request) -> JSONResponse:
@@ -61,7 +62,7 @@ async def ask_audio(request: Request) -> JSONResponse:
 async def say(request: Request) -> JSONResponse:
     """Speak; answers when the last word was heard, or with the problem why it was not."""
     body = await read_json(request, Say)
-    problem = await daemon_of(request).say(body.text)
+    problem = await daemon_of(request).say(body.text, body.language)
     return JSONResponse({"heard": not problem, "problem": problem})
 
 

@@ -33,6 +33,7 @@ def add(commands: Any) -> None:
     ask_.set_defaults(run=ask)
     say_ = commands.add_parser("say", help="speak a text", description="Speak a text.")
     say_.add_argument("text", nargs="+", help="what to say")
+    say_.add_argument("--language", default="", metavar="CODE", help="its language, such as de")
     say_.set_defaults(run=say)
     listen_ = commands.add_parser(
         "listen",
@@ -69,7 +70,7 @@ def say(options: argparse.Namespace) -> int:
     """Speak; exit code 1 when nothing could be heard."""
     from jarvis.cli.client import call
 
-    heard = call("POST", "/say", {"text": " ".join(options.text)})
+    heard = call("POST", "/say", {"text": " ".join(options.text), "language": options.language})
     if options.json:
         print(json.dumps(heard))
     elif not heard["heard"]:

@@ -96,6 +96,6 @@ class SpokenOver:
             return "own voice"
         if turn.trigger != INTERRUPTION:
             return ""
-        if not text:
+        if not text or not turn.spoke_on:
             return "nothing said"
         return "hesitation" if _HESITATION.fullmatch(text) else ""

@@ -43,6 +43,8 @@ class Turn:
     answerer: str = ""
     did: dict[str, str] = field(default_factory=dict)
     pieces: int = 0
+    spoke_on: bool = True
+    """Whether who spoke over Jarvis went on when it was silent; else that was what was left of its voice."""
     dismissed: str = ""
     """Why what was heard is not meant for Jarvis; see `jarvis.spoken_over`."""
     problem: str = ""

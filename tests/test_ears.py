@@ -243,7 +243,7 @@ async def test_while_one_request_is_answered_the_next_one_is_heard() -> None:
 SONG = "la " * 40
 """24 seconds of it."""
 SUNG = (CALL + REQUEST + silence(0.7), 2.0)
-COUGH = noise(0.3)
+COUGH = noise(0.4)
 
 
 def over(story: Story) -> list[str]:

@@ -68,3 +68,13 @@ async def test_stop_is_heard_all_the_same_and_only_while_it_speaks() -> None:
                 await asyncio.sleep(0)
             assert stopped == words
         running.cancel()
+
+
+def test_whoever_goes_on_when_jarvis_is_silent_is_no_echo() -> None:
+    room = Room(anybody=True)
+    for after, went_on in ((noise(0.1) + silence(0.6), False), (noise(0.3) + silence(0.4), True)):
+        assert len(room.hears(silence(1.5) + noise(0.16))) == 1
+        assert not room.overhearing.went_on
+        for chunk in chunks(after):
+            room.overhearing.follow(chunk)
+        assert room.overhearing.went_on is went_on

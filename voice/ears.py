@@ -102,6 +102,7 @@ class Ears:
             return
         if self._pipeline.process_audio_chunk(turn.pipeline_id, chunk) not in LISTENS:
             self._own.ended(turn)
+            turn.spoke_on = self.overhearing is None or self.overhearing.went_on
             self._turn = None
             self._forget()
 

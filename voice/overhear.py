@@ -12,6 +12,8 @@ CALM_MS = 200
 """So long nobody must speak until it goes on."""
 PATIENCE_MS = 1_500
 """So long somebody who speaks over it may pause before the first word that can be understood."""
+GRACE_MS, GOES_ON_MS = 100, 60
+"""What is left of Jarvis's own voice ends within this time; whoever speaks goes on for so long at least."""
 CAREFUL, HUMBLE = 2, 4
 """Fooled so often, it falls silent only when it is sure; or only for "stop" and the wake word."""
 FORGIVEN_MS = 10_000
@@ -35,7 +37,7 @@ class Overhearing:
         self._activity, self._interruptions, self._anybody = activity, interruptions, anybody
         self._stops = stops
         self._listens = False
-        self._quiet_ms = self._spoke_ms = 0
+        self._quiet_ms = self._spoke_ms = self._followed_ms = self._after_ms = 0
         self._fooled = 0
         self.suspects_ms = 0
         """So much there was just now that may be speech; 0 when it seems that nobody speaks."""
@@ -61,8 +63,16 @@ class Overhearing:
 
     def follow(self, sharp: Pcm) -> bool:
         """More sound of whoever interrupted; True once nobody has spoken for PATIENCE_MS."""
-        self._quiet_ms = 0 if self._activity.feed(sharp) >= SUSPICION else self._quiet_ms + CHUNK_MS
+        speaks = self._activity.feed(sharp) >= SUSPICION
+        self._quiet_ms = 0 if speaks else self._quiet_ms + CHUNK_MS
+        self._followed_ms += CHUNK_MS
+        self._after_ms += CHUNK_MS * (speaks and self._followed_ms > GRACE_MS)
         return self._quiet_ms >= PATIENCE_MS
+
+    @property
+    def went_on(self) -> bool:
+        """Whether somebody spoke on after Jarvis had fallen silent: that was not its own voice."""
+        return self._after_ms >= GOES_ON_MS
 
     def fooled(self) -> None:
         """It fell silent for nothing."""
@@ -78,7 +88,7 @@ class Overhearing:
             self.suspects_ms = 0
         took_ms = self._interruptions().feed(probability, CHUNK_MS, speaking=True)
         if took_ms is not None:
-            self.suspects_ms = 0  # now it is sure
+            self.suspects_ms = self._followed_ms = self._after_ms = 0  # now it is sure
         return took_ms
 
     def _forget(self) -> None:

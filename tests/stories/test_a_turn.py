@@ -115,7 +115,11 @@ def test_stop_silences_what_is_said_and_what_waits_to_be_said(jarvis: Living) ->
 
 
 def loud_part(pcm: Pcm) -> Pcm:
-    """From the first to the last sound that is not silence."""
+    """The answer: from the first to the last sound after the last second of silence, so without earcons."""
     samples = np.frombuffer(pcm, np.int16)
     loud = np.flatnonzero(np.abs(samples.astype(int)) > 200)
-    return samples[loud[0] : loud[-1] + 1].tobytes() if len(loud) else b""
+    if not len(loud):
+        return b""
+    pauses = np.flatnonzero(np.diff(loud) > RATE_HZ)
+    first = loud[pauses[-1] + 1] if len(pauses) else loud[0]
+    return samples[first : loud[-1] + 1].tobytes()

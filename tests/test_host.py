@@ -33,8 +33,8 @@ class Told(list[dict[str, Any]]):
     code: int
 
 
-def host(*sent: bytes, answers: int, name: str = SCRIPTED) -> Told:
-    """Send frames, read so many answers, and close its stdin."""
+def host(*sent: bytes, answers: int, name: str = SCRIPTED, closed: bool = True) -> Told:
+    """Send frames, read so many answers, and close its stdin unless it must end by itself."""
     command = [sys.executable, "-P", "-m", "voice.recognize.host", name]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT
@@ -49,7 +49,8 @@ def host(*sent: bytes, answers: int, name: str = SCRIPTED) -> Told:
             assert frame is not None, f"it ended after {told}"
             assert frame[0] == frames.TELL
             told.append(json.loads(frame[1]))
-        process.stdin.close()
+        if closed:
+            process.stdin.close()
         told.code = process.wait(10)
         assert not process.stdout.read()
         return told
@@ -91,13 +92,14 @@ def test_an_utterance_that_failed_is_told_once_and_the_next_one_works() -> None:
 
 def test_an_engine_that_cannot_be_used_says_why_and_ends() -> None:
     missing = {"model": "/nowhere", "phrases": [], "options": []}
-    told = host(frames.pack(frames.LOAD, json.dumps(missing).encode()), answers=1)
+    told = host(frames.pack(frames.LOAD, json.dumps(missing).encode()), answers=1, closed=False)
     assert (told[0], told.code) == ({"failed": "There is no model in /nowhere. Get one."}, 1)
 
 
 def test_an_engine_that_does_not_exist_is_no_riddle() -> None:
-    told = host(LOAD, answers=1, name="voice.recognize.nothing:Nothing")
+    told = host(LOAD, answers=1, name="voice.recognize.nothing:Nothing", closed=False)
     assert "voice.recognize.nothing" in told[0]["failed"]
+    assert told.code == 1
 
 
 def test_what_an_engine_prints_damages_no_frame() -> None:

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jarvis.plugins import Reply, house, later, skill
+    from jarvis.plugins import Reply, confirmed, house, later, skill
 
 __version__ = "0.1.0"
-__all__ = ["Reply", "__version__", "house", "later", "skill"]
+__all__ = ["Reply", "__version__", "confirmed", "house", "later", "skill"]
 
 
 def __getattr__(name: str) -> object:

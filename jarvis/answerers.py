@@ -13,6 +13,7 @@ from jarvis.nearest import ALIKE, CERTAIN, Nearest
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.ports import Said
+from jarvis.question import Asked, Question
 from jarvis.reminders import Reminders
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
@@ -23,8 +24,6 @@ _YES = re.compile(r"(yes|yeah|yep|yup|sure|right|correct|exactly)( (please|i did
 _NO = re.compile(r"(no|nope|nah|wrong)( (i did not|i didn't))?")
 SURE = 0.5
 """What was recognized with less confidence is asked about before anything is done."""
-ASKED_S = 15.0
-"""So long a yes or no belongs to the question."""
 
 
 class SkillAnswerer:
@@ -36,7 +35,6 @@ class SkillAnswerer:
     def __init__(
         self, skills: Sequence[Skill], around: House, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._clock = clock
         self._skills = {skill.name: skill for skill in skills}
         self._around = around
         self.templates = Templates()
@@ -44,8 +42,8 @@ class SkillAnswerer:
         self._nearest = Nearest(())
         self.elsewhere: Callable[[str], bool] = lambda _: False
         """Whether somebody else surely understands a text: then nobody asks what may have been meant."""
-        self._asked: tuple[str, float] = ("", 0.0)
-        """The phrase that may have been meant, and until when a yes belongs to it."""
+        self.question = Question(clock)
+        """What was asked last. It has to follow the bus, else no yes ever counts."""
         for skill in skills:
             self.templates.add(skill.name, list(skill.phrases), skill.places)
 
@@ -66,22 +64,21 @@ class SkillAnswerer:
 
     def answer(self, task: VoiceTask) -> Answer | None:
         """The skill's answer, or a question; None if nothing fits."""
-        asked, self._asked = self._asked, ("", 0.0)
-        now_s, words = self._clock(), plain(task.text)
-        if asked[0] and now_s < asked[1]:
-            if _NO.fullmatch(words):
-                return _saying("Sorry. Please say it again.")
-            confirmed = self._match(asked[0]) if _YES.fullmatch(words) else None
-            if confirmed is not None:
-                return self.do(confirmed)
+        words, turn = plain(task.text), task.task_id
+        asked = self.question.take(turn)
+        meant = self._match(asked.phrase) if asked else None
+        if asked and _NO.fullmatch(words):
+            return _saying("Sorry. Please say it again.")
+        if asked and meant is not None and _YES.fullmatch(words):
+            return self.do(meant, turn, agreed=asked.skill == meant.name)
         match, near = self._match(task.text), self._nearest.find(task.text)
         unsure = task.confidence is not None and task.confidence < SURE
         if match is not None and not unsure:
-            return self.do(match)
+            return self.do(match, turn, agreed=asked is not None and asked.skill == match.name)
         perhaps = words if match is not None else near.phrase if near is not None else ""
         if not perhaps or (match is None and self.elsewhere(task.text)):
             return None
-        return self.perhaps(perhaps)
+        return self.perhaps(perhaps, turn)
 
     def said(self, text: str) -> Said:
         """Whether somebody who said this may have more to say."""
@@ -100,21 +97,21 @@ class SkillAnswerer:
             self._matched = (text, match)
         return self._matched[1]
 
-    def perhaps(self, phrase: str) -> Answer:
-        """Ask whether this phrase was meant; a yes then does it."""
-        self._expect(phrase)
+    def perhaps(self, phrase: str, turn: str) -> Answer:
+        """Let this turn ask whether the phrase was meant; a yes then does it."""
+        self.question.ask(Asked(phrase, turn))
         return _saying(f"Did you say “{phrase}”?")
 
-    def do(self, match: Match) -> Answer:
-        """The answer of a skill, however it was found."""
+    def do(self, match: Match, turn: str, *, agreed: bool = False) -> Answer:
+        """The answer of a skill, however it was found; `agreed` if the user said yes to what it asked."""
         did: dict[str, str] = {}
         skill = self._skills[match.name]
-        pieces = plugins.answer(skill, match.values, self._around, did, self._expect)
-        return Answer(match.name, pieces, did)
 
-    def _expect(self, phrase: str) -> None:
-        """For a moment a yes means this phrase."""
-        self._asked = phrase, self._clock() + ASKED_S
+        def ask(phrase: str) -> None:
+            self.question.ask(Asked(phrase, turn, skill.name))
+
+        called = plugins.agreed_to(skill) if agreed else skill
+        return Answer(match.name, plugins.answer(called, match.values, self._around, did, ask), did)
 
 
 def _saying(text: str) -> Answer:

@@ -30,14 +30,6 @@ class Notes(Protocol):
         """Forget the newest thing that was kept; gives its words, "" if there is none."""
         ...
 
-    def ask(self) -> None:
-        """The user is asked whether everything is to be forgotten."""
-        ...
-
-    def asked(self) -> bool:
-        """Whether that was asked just now."""
-        ...
-
     async def forget_everything(self) -> int:
         """Forget all that was kept; gives how much that was."""
         ...

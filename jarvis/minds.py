@@ -17,6 +17,7 @@ from jarvis.mind.library import Library
 from jarvis.mind.memory import Memory
 from jarvis.mind.mind import Mind
 from jarvis.mind.remembered import Notes
+from jarvis.mind.rounds import Toolbox
 from jarvis.plugins import Skill
 from jarvis.residency import ModelResidency
 from jarvis.store import Store
@@ -44,8 +45,11 @@ class Minds:
         self.mind = Mind(config.mind, self._bus, self._breakers, self._clock)
         skills.elsewhere = self.mind.is_small_talk
         examples = Examples(found, embedding.shared, embedding.MODEL, paths.vectors())
+        rung = ExampleAnswerer(found, skills, examples)
+        self.mind.tools = Toolbox(found, skills, rung.meant)
+        skills.question.follow(self._bus)
         self._bus.subscribe(PartialRecognized, self._ahead)
-        return [skills, ExampleAnswerer(found, skills, examples), self.documents, self.mind]
+        return [skills, rung, self.documents, self.mind]
 
     async def _ahead(self, event: PartialRecognized) -> None:
         """Look into the documents while somebody still speaks."""

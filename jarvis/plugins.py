@@ -12,7 +12,7 @@ import pkgutil
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any, get_type_hints
 
@@ -24,13 +24,15 @@ from jarvis.tasks import Priority
 log = logging.getLogger(__name__)
 Answering = Callable[..., Awaitable["str | Reply"]]
 _house: ContextVar[House] = ContextVar("house")
+_confirmed: ContextVar[bool] = ContextVar("confirmed", default=False)
 
 
 @dataclass(frozen=True)
 class Reply:
     """What a skill says, and the evidence of what it did: `Reply("Timer set.", did={"timer": "10 min"})`.
 
-    `confirm`: the text is a question, and a yes to it counts as saying this phrase.
+    `confirm`: the text is a question, and a yes to it counts as saying this phrase. The skill is called
+    again then, and `confirmed()` is true.
     """
 
     text: str
@@ -83,6 +85,24 @@ def skill(
 def house() -> House:
     """The daemon around the skill that is answering now."""
     return _house.get()
+
+
+def confirmed() -> bool:
+    """Whether the user has just said yes to what this skill asked with `Reply(confirm=…)`."""
+    return _confirmed.get()
+
+
+def agreed_to(chosen: Skill) -> Skill:
+    """The same skill, for a call in which `confirmed()` is true."""
+
+    async def function(**values: Any) -> "str | Reply":  # noqa: ANN401 - as the skill takes them
+        token = _confirmed.set(True)
+        try:
+            return await chosen.function(**values)
+        finally:
+            _confirmed.reset(token)
+
+    return replace(chosen, function=function)
 
 
 async def later(delay_s: float, text: str) -> int:

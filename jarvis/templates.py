@@ -21,7 +21,7 @@ _MANNERS = re.compile(
 )
 _OLD_SPELLINGS = re.compile(r"\bto[- ](day|morrow|night)\b", re.IGNORECASE)
 """Moonshine has read many old books."""
-_LARGEST_NUMBER = 1000
+LARGEST_NUMBER = 1000
 _DANGLING = re.compile(
     r"\b(a|an|and|at|by|for|from|in|into|is|it's|my|of|on|or|set|than|that|the|then|to|until|uh|um|with"
     r"|what's|your)$"
@@ -132,12 +132,12 @@ class Templates:
             fixed = [{"in": words, "out": out_s} for words, out_s in _FIXED_S.items()]
             self._lists[f"{key}_fixed"] = {"values": fixed}
             for unit in "hms":
-                self._lists[f"{key}_{unit}"] = {"range": {"from": 0, "to": _LARGEST_NUMBER}}
+                self._lists[f"{key}_{unit}"] = {"range": {"from": 0, "to": LARGEST_NUMBER}}
             duration = _DURATION % {"n": key}
             for part in ("fixed", "h", "m", "s"):
                 duration = duration.replace(f"{{{key}_{part}}}", f"{{{key}_{part}:{place}__{part}}}")
             return sentence.replace(f"{{{place}}}", duration)
-        number = {"range": {"from": 0, "to": _LARGEST_NUMBER}}
+        number = {"range": {"from": 0, "to": LARGEST_NUMBER}}
         self._lists[key] = number if kind is int else {"wildcard": True}
         return sentence.replace(f"{{{place}}}", f"{{{key}:{place}}}")
 

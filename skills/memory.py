@@ -1,6 +1,6 @@
 """Remembering what you say, and forgetting it again."""
 
-from jarvis import Reply, house, skill
+from jarvis import Reply, confirmed, house, skill
 
 SHOWN = 5
 NOTHING = "I remember nothing that you told me to."
@@ -50,10 +50,8 @@ async def forget() -> str | Reply:
 )
 async def forget_everything() -> Reply:
     """Forget all you said, after asking."""
-    notes = house().notes
-    if not notes.asked():
-        notes.ask()
+    if not confirmed():
         return Reply(SURE, confirm="yes forget everything")
-    count = await notes.forget_everything()
+    count = await house().notes.forget_everything()
     things = "one thing" if count == 1 else f"{count} things"
     return Reply(f"I have forgotten everything: {things}.", did={"forgotten": str(count)})

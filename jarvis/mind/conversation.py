@@ -1,5 +1,6 @@
 """What was said lately, and only as far as it was heard."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -26,8 +27,13 @@ class Conversation:
     def __init__(self, bus: EventBus, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._turns: dict[str, _Exchange] = {}
+        self._own: deque[str] = deque(maxlen=MOST_TURNS)
         bus.subscribe(TaskStarted, self._started)
         bus.subscribe(TaskFinished, self._finished)
+
+    def own(self, turn: str) -> None:
+        """This turn's answer is the model's own, made of what it and the user said. All else is foreign."""
+        self._own.append(turn)
 
     def _started(self, event: TaskStarted) -> None:
         self._turns[event.turn] = _Exchange(event.text, self._clock())
@@ -45,7 +51,10 @@ class Conversation:
         since_s = self._clock() - FORGOTTEN_S
         return [
             message
-            for turn in self._turns.values()
+            for name, turn in self._turns.items()
             if turn.answer and turn.at_s >= since_s
-            for message in (Message("user", turn.asked), Message("assistant", turn.answer))
+            for message in (
+                Message("user", turn.asked),
+                Message("assistant", turn.answer, foreign=name not in self._own),
+            )
         ]

@@ -39,6 +39,8 @@ LONGEST = 200
 PATIENCE_S = 0.5
 """The first question waits no longer for the model; it goes on to the next rung."""
 _A_PHRASE, _A_SKILL = 3, 16
+_NOT = frozenset(["not", "no", "never", "don't", "dont", "doesn't", "won't", "without", "nobody"])
+"""What these words turn round is no command, though it sounds like one."""
 _TYPICAL = {int: "ten", timedelta: "ten minutes", str: "something"}
 
 
@@ -161,19 +163,20 @@ class ExampleAnswerer:
         if not len(plain(task.text).split()) >= SHORTEST or len(task.text) > LONGEST:
             return None
         answer = Answer("example", once(""))
-        answer.pieces = self._pieces(task.text, answer)
+        answer.pieces = self._pieces(task, answer)
         return answer
 
-    async def _pieces(self, text: str, answer: Answer) -> AsyncGenerator[str]:
+    async def _pieces(self, task: VoiceTask, answer: Answer) -> AsyncGenerator[str]:
         if self._loaded is None:
             self._loaded = asyncio.get_running_loop().run_in_executor(None, self._load)
         await asyncio.wait({self._loaded}, timeout=PATIENCE_S)
         if not self._loaded.done() or not self._loaded.result():
             raise NotMineError("The examples are not loaded.")
-        chosen = await asyncio.to_thread(self.choose, text)
+        chosen, turn = await asyncio.to_thread(self.choose, task.text), task.task_id
         if chosen is None:
             raise NotMineError("No skill is like that.")
-        found = self._known.do(chosen.match) if chosen.sure else self._known.perhaps(chosen.phrase)
+        sure, known = chosen.sure, self._known
+        found = known.do(chosen.match, turn) if sure else known.perhaps(chosen.phrase, turn)
         async with aclosing(found.pieces) as pieces:
             async for piece in pieces:
                 answer.did.update(found.did)
@@ -199,6 +202,14 @@ class ExampleAnswerer:
         if match is None or match.name != skill.name:
             return None
         return Chosen(match, phrase, sure=skill.reads and near.likeness >= GATE_TELLS)
+
+    def meant(self, text: str, skill: str) -> bool:
+        """Whether these are words for just this skill. Takes some milliseconds: call it in a thread."""
+        match = self._known.templates.match(text)
+        if match is not None or len(text) > LONGEST or not _NOT.isdisjoint(plain(text).split()):
+            return match is not None and match.name == skill
+        near = self._examples.near(text)
+        return near is not None and near.skill == skill and near.margin >= MARGIN and near.likeness >= GATE
 
 
 def filled(skill: Skill, words: str) -> str:

@@ -115,14 +115,18 @@ def is_harmless(sentence: str, talk: Talk) -> bool:
     return not (talk.mood is Mood.GOOD and known & _SORRY)
 
 
+def denial(bare: str) -> str:
+    """What has to be said instead of a sentence that claims a deed or an hour, "" for any other."""
+    return NOT_DONE if _CLAIM.match(bare) else NO_CLOCK if _HOUR.match(bare) else ""
+
+
 async def without_claims(whole: AsyncIterator[str]) -> AsyncGenerator[str]:
     """The sentences of a bigger model; in the place of an unfounded claim, once, that it is none."""
     denied = ""
     async for sentence in whole:
-        bare = sentence.strip()
-        denial = NOT_DONE if _CLAIM.match(bare) else NO_CLOCK if _HOUR.match(bare) else ""
-        if denial and denial not in denied:
-            denied += denial
-            yield sentence[: len(sentence) - len(sentence.lstrip())] + denial
-        elif not denial:
+        instead = denial(sentence.strip())
+        if instead and instead not in denied:
+            denied += instead
+            yield sentence[: len(sentence) - len(sentence.lstrip())] + instead
+        elif not instead:
             yield sentence

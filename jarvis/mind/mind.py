@@ -15,6 +15,7 @@ from jarvis.mind.conversation import Conversation
 from jarvis.mind.intents import is_question
 from jarvis.mind.lineup import engines
 from jarvis.mind.ollama_models import PULL
+from jarvis.mind.rounds import Rounds, Toolbox, is_foreign
 from jarvis.mind.router import Router
 from jarvis.mind.seam import LanguageModel, Message, NoModelError, Rank
 from jarvis.mind.small_talk import Talk, talk_of
@@ -39,6 +40,8 @@ class Mind:
         self.router = Router(found, breakers, config.first_piece_s)
         self._conversation = Conversation(bus, clock)
         self._turns = itertools.count()
+        self.tools: Toolbox | None = None
+        """What a capable model may use."""
 
     def priority(self, text: str) -> Priority | None:  # noqa: ARG002 - an answerer is asked so
         """Never urgent."""
@@ -53,7 +56,7 @@ class Mind:
         if self._config.engine == "none":
             return None
         answer = Answer("mind", once(""))
-        answer.pieces = self._pieces(task.text, answer)
+        answer.pieces = self._pieces(task, answer)
         return answer
 
     async def run(self) -> None:
@@ -70,15 +73,16 @@ class Mind:
         pid = self.embedded.pid if self.embedded else None
         return {**self.router.status(), "wanted": self._config.engine, "pid": pid}
 
-    async def _pieces(self, text: str, answer: Answer) -> AsyncGenerator[str]:
-        talk = talk_of(text)
+    async def _pieces(self, task: VoiceTask, answer: Answer) -> AsyncGenerator[str]:
+        text, talk = task.text, talk_of(task.text)
         if talk is not None and talk.own:
+            self._conversation.own(task.task_id)
             yield self._own(talk)
             return
         said = False
         try:
             need = Rank.SMALL_TALK if talk else Rank.CAPABLE
-            pieces = self.router.ask(need, lambda one: self._speak(one, text, talk, answer))
+            pieces = self.router.ask(need, lambda one: self._speak(one, task, talk, answer))
             async with aclosing(pieces):
                 async for piece in pieces:
                     said = True
@@ -93,17 +97,16 @@ class Mind:
             yield self._own(talk)
 
     async def _speak(
-        self, model: LanguageModel, text: str, talk: Talk | None, answer: Answer
+        self, model: LanguageModel, task: VoiceTask, talk: Talk | None, answer: Answer
     ) -> AsyncGenerator[str]:
         rank = model.rank
-        shown = prompt.build(rank, self._conversation.history(), text, self._room())
+        if rank is Rank.CAPABLE:
+            async with aclosing(self._capable(model, task, talk, answer)) as sentences:
+                async for sentence in sentences:
+                    yield sentence
+            return
+        shown = prompt.build(rank, self._conversation.history(), task.text, self._room())
         async with aclosing(_text_of(model, shown)) as pieces:
-            if rank is Rank.CAPABLE:
-                answer.lasting = talk is None
-                async with aclosing(honest.without_claims(honest.sentences(pieces))) as sentences:
-                    async for sentence in sentences:
-                        yield sentence
-                return
             said = False
             if talk is not None:
                 async with aclosing(honest.harmless(pieces, talk)) as sentences:
@@ -112,6 +115,25 @@ class Mind:
                         yield sentence
             if talk is not None and not said:
                 yield self._own(talk)
+
+    async def _capable(
+        self, model: LanguageModel, task: VoiceTask, talk: Talk | None, answer: Answer
+    ) -> AsyncGenerator[str]:
+        """What a capable model says and, but for small talk, does with tools."""
+        box = self.tools if talk is None else None
+        room = self._room() - (box.tokens if box else 0)
+        shown = prompt.build(Rank.CAPABLE, self._conversation.history(), task.text, room)
+        answer.lasting = talk is None
+        rounds = Rounds(box, task, answer) if box else None
+        async with aclosing(
+            rounds.speak(model, shown)
+            if rounds
+            else honest.without_claims(honest.sentences(_text_of(model, shown)))
+        ) as sentences:
+            async for sentence in sentences:
+                yield sentence
+        if not is_foreign(shown) and not (rounds and rounds.used):
+            self._conversation.own(task.task_id)
 
     def _room(self) -> int:
         return self._config.context_tokens - self._config.answer_tokens

@@ -11,7 +11,7 @@ from jarvis.mind import http
 from jarvis.mind.ollama_models import Installed, choose, installed
 from jarvis.mind.ranks import rank_of
 from jarvis.mind.seam import EngineAbsentError, Health, Message, Piece, Rank, Tool
-from jarvis.mind.tool_calls import checked, described
+from jarvis.mind.tool_calls import described, read
 from jarvis.mind_config import MindConfig
 
 USUAL = "http://127.0.0.1:11434"
@@ -77,7 +77,7 @@ class Ollama:
         async with aclosing(self._parts(messages, tools, self._config.answer_tokens)) as parts:
             async for part in parts:
                 for call in part.message.tool_calls or ():
-                    yield checked(call.function.name, call.function.arguments, tools)
+                    yield read(call.function.name, call.function.arguments)
                 if part.message.content:
                     yield part.message.content
 

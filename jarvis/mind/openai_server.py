@@ -10,7 +10,7 @@ from jarvis.mind import http
 from jarvis.mind.ranks import parameters_in, rank_of
 from jarvis.mind.seam import Health, Message, Piece, Rank, Tool
 from jarvis.mind.sse import Calls, delta_of
-from jarvis.mind.tool_calls import checked, described
+from jarvis.mind.tool_calls import described, read
 from jarvis.mind_config import MindConfig
 
 FRESH_S = 10.0
@@ -71,13 +71,13 @@ class OpenAiServer:
         if tools:
             request["tools"] = [described(one) for one in tools]
         try:
-            async with aclosing(self._pieces(request, tools)) as pieces:
+            async with aclosing(self._pieces(request)) as pieces:
                 async for piece in pieces:
                     yield piece
         except _FAILED as error:
             raise EngineError(self._sentence(error)) from None
 
-    async def _pieces(self, request: dict[str, Any], tools: Sequence[Tool]) -> AsyncGenerator[Piece]:
+    async def _pieces(self, request: dict[str, Any]) -> AsyncGenerator[Piece]:
         calls, done = Calls(), False
         async with aclosing(http.lines(self._http, f"{self._url}/chat/completions", request)) as lines:
             async for line in lines:
@@ -92,7 +92,7 @@ class OpenAiServer:
         if not done:
             raise EngineError("The model server stopped in the middle of the answer.")
         for name, arguments in calls.whole():
-            yield checked(name, arguments, tools)
+            yield read(name, arguments)
 
     async def warm(self, messages: Sequence[Message]) -> None:
         """Nothing: a server of this kind may be paid by the word."""

@@ -38,7 +38,8 @@ def build(
     A small model is shown none of it: it would only repeat it. What is shown of it begins with the user.
     """
     first = beginning(rank)
-    asked = Message("user", PASSAGES + "\n\n".join(passages) + f"\n\n{text}" if passages else text)
+    words = PASSAGES + "\n\n".join(passages) + f"\n\n{text}" if passages else text
+    asked = Message("user", words, foreign=bool(passages))
     room = budget - sum(map(tokens, first)) - tokens(asked)
     kept: list[Message] = []
     for message in reversed(history if rank is not Rank.SMALL_TALK else ()):

@@ -11,7 +11,6 @@ from jarvis.templates import plain
 
 MOST_FACTS = 1_000
 """When there are so many, no more are taken: what was promised is not dropped."""
-ASKED_S = 60.0
 OFF = "I keep nothing, as you have set it: `memory.keep_days` is 0. Set it to 1 or more, and I will remember."
 FULL = f"I remember {MOST_FACTS} things already. Tell me to forget some, or use `jarvis memory forget`."
 _COLUMNS = ("number", "kind", "text", "answer", "status", "answerer", "cut", "turn", "session", "at_unix_s")
@@ -32,7 +31,6 @@ class Notes:
     def __init__(self, memory: Memory, store: Store, now: Callable[[], float]) -> None:
         self._memory, self._store, self._now = memory, store, now
         self.this_turn: Callable[[], str] = str
-        self._asked_s = float("-inf")
         self.on_wipe: list[Callable[[], None]] = []
         """Whoever else keeps something of what was said, in memory only."""
 
@@ -72,17 +70,8 @@ class Notes:
             await self._memory.forget("number = ?", (number,), but=turn)
         return str(text)
 
-    def ask(self) -> None:
-        """The user is asked whether everything is to be forgotten."""
-        self._asked_s = self._now()
-
-    def asked(self) -> bool:
-        """Whether that was asked in the last minute, so that saying it again is a yes."""
-        return 0 <= self._now() - self._asked_s <= ASKED_S
-
     async def forget_everything(self) -> int:
         """Forget all facts and turns, those under way too; gives how many there were."""
-        self._asked_s = float("-inf")
         for forget in self.on_wipe:
             forget()
         return await self._memory.forget("1", (), but=self.this_turn(), all_=True)

@@ -31,7 +31,7 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True)
 class ToolCall:
-    """The model wants a tool used."""
+    """The model wants a tool used; neither its name nor its arguments are checked."""
 
     name: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
@@ -39,12 +39,16 @@ class ToolCall:
 
 @dataclass(frozen=True)
 class Message:
-    """One thing that was said. `calls`: what an assistant's message asked of tools; `tool`: who answers."""
+    """One thing that was said. `calls`: what an assistant's message asked of tools; `tool`: who answers.
+
+    `foreign`: it may hold words of neither the user nor the model, such as of a document or a tool.
+    """
 
     role: Role
     text: str
     calls: tuple[ToolCall, ...] = ()
     tool: str = ""
+    foreign: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -93,8 +97,8 @@ class LanguageModel(Protocol):
     def chat(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Piece]:
         """The assistant's next message, in pieces of text as they are written, and whole tool calls.
 
-        Closing the generator stops the engine, too. Raises EngineError with a sentence and its remedy;
-        only tools that were given are ever called, with arguments that are an object.
+        Closing the generator stops the engine, too. Raises EngineError with a sentence and its remedy.
+        The arguments of a call are an object; whether there is such a tool, and it takes them, is not said.
         """
         ...
 

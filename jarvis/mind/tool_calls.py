@@ -1,22 +1,16 @@
-"""What a model wants of tools is believed only if there is such a tool and it can be called so."""
+"""Tool calls as servers send and want them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from jarvis.errors import EngineError
 from jarvis.mind.seam import Tool, ToolCall
 
 
-def checked(name: str, arguments: object, tools: Sequence[Tool]) -> ToolCall:
-    """The call. Raises EngineError for an unknown tool, or arguments that it does not take."""
-    tool = next((one for one in tools if one.name == name), None)
-    if tool is None:
-        raise EngineError(f"The model wanted a tool that does not exist ({name[:40]!r}).")
+def read(name: str, arguments: object) -> ToolCall:
+    """The call. Raises EngineError for arguments that are no object."""
     if not isinstance(arguments, Mapping):
-        raise EngineError(f"The model gave {tool.name} no proper arguments.")
-    known, needed = tool.parameters.get("properties", {}), tool.parameters.get("required", ())
-    if set(arguments) - set(known) or set(needed) - set(arguments):
-        raise EngineError(f"The model gave {tool.name} arguments that it does not take.")
-    return ToolCall(tool.name, dict(arguments))
+        raise EngineError(f"The model gave {name[:40]!r} no proper arguments.")
+    return ToolCall(name, {str(key): value for key, value in arguments.items()})
 
 
 def described(tool: Tool) -> dict[str, object]:

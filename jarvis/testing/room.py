@@ -36,7 +36,6 @@ class NotingNotes:
 
     def __init__(self) -> None:
         self.facts: list[str] = []
-        self.questions = 0
 
     async def remember(self, text: str) -> tuple[int, str]:
         """Note it."""
@@ -50,14 +49,6 @@ class NotingNotes:
     async def forget_last(self) -> str:
         """The last one goes."""
         return self.facts.pop() if self.facts else ""
-
-    def ask(self) -> None:
-        """Count."""
-        self.questions += 1
-
-    def asked(self) -> bool:
-        """Whether anybody did."""
-        return self.questions > 0
 
     async def forget_everything(self) -> int:
         """All go."""

@@ -36,7 +36,7 @@ class Question:
 
     def follow(self, bus: EventBus) -> None:
         """Let the bus tell when a question was heard; otherwise none ever is."""
-        bus.subscribe(TaskFinished, self._finished)
+        bus.subscribe(TaskFinished, self.finished)
         bus.subscribe(TaskQueued, self._began)
         bus.subscribe(ListeningStarted, self._began)
 
@@ -62,7 +62,8 @@ class Question:
         if self._asked is not None and self._until_s is None and event.turn != self._asked.turn:
             self._early.add(event.turn)
 
-    def _finished(self, event: TaskFinished) -> None:
+    def finished(self, event: TaskFinished) -> None:
+        """A turn is over: if it is the one that asks, it can be answered now, or never."""
         if self._asked is None or event.turn != self._asked.turn or self._until_s is not None:
             return
         if event.status == "completed" and not event.cut:

@@ -10,6 +10,7 @@ import pytest
 from jarvis import paths, skill
 from jarvis.answerers import DaemonHouse, SkillAnswerer
 from jarvis.bus import EventBus
+from jarvis.events import TaskFinished
 from jarvis.household import SkillHelp
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Reply, Skill, house, later
@@ -106,6 +107,11 @@ async def test_a_house_knows_what_can_be_asked_for() -> None:
     ]
 
 
+def finished(turn: str, answer: str) -> TaskFinished:
+    """All of an answer was heard."""
+    return TaskFinished(turn=turn, status="completed", answer=answer, did={}, pieces=1)
+
+
 class Desk:
     """Skills that are asked at moments the test chooses."""
 
@@ -119,7 +125,9 @@ class Desk:
         task = asking(text)
         task.confidence = confidence
         answer = self.answerer.answer(task)
-        return "".join([piece async for piece in answer.pieces]) if answer else ""
+        heard = "".join([piece async for piece in answer.pieces]) if answer else ""
+        self.answerer.question.finished(finished(task.task_id, heard))
+        return heard
 
 
 @pytest.mark.parametrize("heard", ["Stop.", "stopp", "Stob.", "Shtop", "remind he", "We mind me."])

@@ -18,7 +18,7 @@ from jarvis.mind.examples import ExampleAnswerer, Examples, Vectors, examples_of
 from jarvis.plugins import Reply, Skill
 from jarvis.tasks import VoiceTask
 from jarvis.testing import NotingHouse
-from tests.test_answerers import NOON
+from tests.test_answerers import NOON, finished
 
 pytestmark = pytest.mark.real_time
 
@@ -92,6 +92,7 @@ class Ladder:
                 except NotMineError:
                     continue
                 self.did = answer.did
+                self.known.question.finished(finished("t", said))
                 return said
         return ""
 

@@ -81,7 +81,6 @@ async def test_text_and_calls_come_as_they_are_said_and_the_key_is_shown_and_nev
         ((b"data: {\n\n",), "cannot be used"),
         ((b'data: {"error": "secret"}\n\n',), "failed in the middle"),
         ((b"x" * (http.LONGEST_LINE + 100_000),), "without an end"),
-        ((said(tool_calls=[{"index": 0, "function": {"name": "door"}}]), DONE), "does not exist"),
     ],
 )
 async def test_every_way_to_fail_is_one_error(lines: tuple[bytes, ...], told: str) -> None:

@@ -61,6 +61,7 @@ async def talk(keep_days: int = 30) -> AsyncIterator[Talk]:
         room = Room(NOON)
         room.notes = Notes(at.memory, at.store, lambda: at.now_s)
         found = Talk(at, room.notes, SkillAnswerer(SKILLS, room, lambda: at.now_s), {})
+        found.answerer.question.follow(at.bus)
         room.notes.this_turn = lambda: found.turn
         yield found
 

@@ -71,6 +71,9 @@ def test_a_number_never_gets_through(text: str) -> None:
         ("I'm turning on the light. I have sent it.", NOT_DONE),
         ("It's 5:30 pm.", NO_CLOCK),
         ("Today is Monday.", NO_CLOCK),
+        ("It is half past nine.", NO_CLOCK),
+        ("The time is 12.", NO_CLOCK),
+        ("It's about 5 p.m. now.", NO_CLOCK),
     ],
 )
 async def test_a_bigger_model_claims_no_deeds_and_no_hour(text: str, heard: str) -> None:
@@ -84,6 +87,8 @@ async def test_a_bigger_model_claims_no_deeds_and_no_hour(text: str, heard: str)
         "The film is set in 1940.",
         "I can explain that. It is simple.",
         "A. B. C",
+        "It is 330 metres tall. It is 56.",
+        "The answer is done in three steps.",
     ],
 )
 async def test_what_it_knows_is_left_as_it_is(text: str) -> None:

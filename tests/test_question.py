@@ -25,6 +25,7 @@ class Asking:
         self.question.ask(BURN)
 
     async def hears(self, *events: TaskFinished | TaskQueued | ListeningStarted) -> None:
+        """What happens on the bus."""
         for event in events:
             await self.bus.publish(event)
 

@@ -41,20 +41,32 @@ _THINGS = (
     r"timer|alarm|reminder|lights?|lamps?|doors?|music|song|message|e-?mail|event|appointment|meeting|heating|heater|"
     r"tv|television|radio|volume|windows?|blinds|note|list|order|fan|screen|computer"
 )
+_RINGS = r"(?:[\w'-]+ ){0,4}(?:timer|alarm|reminder)s?"
+_YOURS = r"(?:you are|you're|we are|we're|everything is|everything's)"
 _CLAIM = re.compile(
-    r"(?:(?:ok(?:ay)?|sure|alright|certainly|of course|great|yes)\b[,.! ]*)*"
-    rf"(?:done\b|i(?:'ve| have)(?: just| now)? (?:{_DEEDS})\b|"
+    r"(?:(?:ok(?:ay)?|sure|alright|all right|certainly|absolutely|of course|great|perfect|yes|there|got it)"
+    r"\b[,.! ]*)*"
+    rf"(?:done\b|all (?:set|done)\b|{_YOURS} (?:all )?(?:set|done)\b"
+    r"|(?:it is|it's|it has been|that is|that's|this is) (?:now |all |been )*(?:done|set up|taken care of)\b"
+    r"|(?:consider it done|i went ahead and|successfully)\b"
+    rf"|{_RINGS} (?:(?:is|are|has been|was)(?: now)? )?"
+    r"(?:set|started|created|added|scheduled|saved|running|active)\b"
+    rf"|(?:setting|starting|creating|adding|scheduling) {_RINGS}\b"
+    rf"|i(?:'ve| have)(?: just| now)? (?:{_DEEDS})\b|"
     rf"i (?:just )?(?:{_DEEDS})\b|i(?:'ll| will| am going to|'m going to|'m| am)(?: now)? "
     r"(?:remind|set|turn|switch|start|stop|open|close|send|add|schedule|book|order|play|call|save|lock|unlock|dim)"
-    rf"(?:ing)?\b|(?:your|the) (?:[\w']+ ){{0,3}}(?:{_THINGS}) (?:is|are|has been|have been)(?: now)? "
+    rf"[tpm]?(?:ing)?\b|(?:your|the) (?:[\w']+ ){{0,3}}(?:{_THINGS}) (?:is|are|has been|have been)(?: now)? "
     rf"(?:{_DEEDS}|on|off)\b)",
     re.IGNORECASE,
 )
 _HOUR = re.compile(
-    r"(?:it's|it is|the(?: current)? time is|right now it is|today is|today's date is|the date is) "
-    r"(?:now |currently |about )?(?:\d|\w+ o'clock|(?:mon|tues|wednes|thurs|fri|satur|sun)day|half|quarter)",
+    r"(?:(?:it's|it is|right now it is|the(?: current)? time is|today is|today's date is|the date is) "
+    r"(?:now |currently |about |exactly |almost )*"
+    r"(?:\d{1,2}(?::\d\d|(?:\.\d\d)? ?[ap]\.?m\b| ?o'clock)|[\w-]+ (?:o'clock|past|[ap]\.?m)\b|quarter to\b"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"|(?:the(?: current)? time is|today is|today's date is|the date is) (?:now |currently |about )?\d)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 NOT_DONE = "I cannot do that myself, and I have not done anything."
 NO_CLOCK = "I cannot read the clock from here."
 

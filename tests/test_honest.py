@@ -73,7 +73,7 @@ def test_a_number_never_gets_through(text: str) -> None:
         ("Today is Monday.", NO_CLOCK),
         ("It is half past nine.", NO_CLOCK),
         ("The time is 12.", NO_CLOCK),
-        ("It's about 5 p.m. now.", NO_CLOCK),
+        ("It's about 5 pm now.", NO_CLOCK),
     ],
 )
 async def test_a_bigger_model_claims_no_deeds_and_no_hour(text: str, heard: str) -> None:

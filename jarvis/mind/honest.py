@@ -35,13 +35,13 @@ _NO_SENSE = re.compile(
 _PLANS = re.compile(r"\b(?:see you (?!all\b)|let's|meet (?:you )?at|i (?:do|had|have|need|was)\b)")
 _DEEDS = (
     r"set|turned|switched|started|stopped|opened|closed|sent|added|scheduled|booked|ordered|played|called|saved|"
-    r"created|cancelled|canceled|deleted|locked|unlocked|dimmed|noted|reminded|paused|updated|changed|put|made"
+    r"did|done|created|cancelled|canceled|deleted|locked|unlocked|dimmed|noted|reminded|paused|updated|changed|put|made"
 )
 _THINGS = (
     r"timer|alarm|reminder|lights?|lamps?|doors?|music|song|message|e-?mail|event|appointment|meeting|heating|heater|"
     r"tv|television|radio|volume|windows?|blinds|note|list|order|fan|screen|computer"
 )
-_RINGS = r"(?:[\w'-]+ ){0,4}(?:timer|alarm|reminder)s?"
+_RINGS = r"(?:[\w'-]+ ){0,4}(?:timer|alarm|reminder)s?(?: for(?: [\w'-]+){1,6}?)?"
 _YOURS = r"(?:you are|you're|we are|we're|everything is|everything's)"
 _CLAIM = re.compile(
     r"(?:(?:ok(?:ay)?|sure|alright|all right|certainly|absolutely|of course|great|perfect|yes|there|got it)"

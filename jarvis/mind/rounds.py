@@ -71,7 +71,8 @@ class Rounds:
             texts = _texts(model, messages, offered, calls)
             async with aclosing(self._vetted(texts, calls, written)) as sentences:
                 async for sentence in sentences:
-                    yield sentence if sentence[0].isspace() or not said else f" {sentence}"
+                    bare = sentence.strip() if not said else sentence
+                    yield f" {bare}" if said and not bare[:1].isspace() else bare
                     said = True
             if not calls or not offered:
                 break
@@ -174,7 +175,8 @@ class Rounds:
             said = await self._answered(skill, values, turn)
             return said, _data(skill, HEARD + said)
         phrase = "" if foreign else await asyncio.to_thread(tools.phrase_of, skill, values)
-        if not phrase:
+        match = known.templates.match(phrase) if phrase else None
+        if match is None or match.name != skill.name:  # a yes has to mean this
             return None, REFUSED
         asking = known.perhaps(phrase, turn)
         return "".join([piece async for piece in asking.pieces]), OPEN

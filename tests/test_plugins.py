@@ -12,7 +12,7 @@ import pytest
 
 from jarvis import plugins
 from jarvis.errors import SkillError
-from jarvis.plugins import Answering, Reply, Skill, house, later, skill
+from jarvis.plugins import Answering, Reply, Skill, agreed_to, confirmed, house, later, skill
 from jarvis.tasks import Priority
 from jarvis.testing import NotingHouse
 
@@ -98,6 +98,17 @@ async def test_a_skill_may_ask_something_of_the_house_it_is_in() -> None:
     answers = await asyncio.gather(ask(plan, first, minutes=1), ask(plan, second, minutes=2))
     assert list(answers) == [("1 at 12:00", {}), ("1 at 08:00", {})]
     assert (first.reminders, second.reminders) == ([(60, "Tea.")], [(120, "Tea.")])
+
+
+async def test_a_skill_knows_whether_the_user_has_agreed() -> None:
+    @skill("wipe {what}")
+    async def wipe(what: str) -> Reply:
+        return Reply(f"Wiped {what}.") if confirmed() else Reply("Shall I?", confirm="yes wipe it")
+
+    marked: Skill = wipe.__jarvis_skill__  # type: ignore[attr-defined]
+    assert (await ask(agreed_to(marked).function, what="it"))[0] == "Wiped it."
+    assert (await ask(marked.function, what="it"))[0] == "Shall I?"
+    assert not confirmed()
 
 
 async def test_outside_of_a_request_there_is_no_house() -> None:

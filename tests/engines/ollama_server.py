@@ -45,6 +45,8 @@ class OllamaServer:
 
     def __init__(self, *script: Act, refuse: int = 0, model: LanguageModel | None = None) -> None:
         self.script: Sequence[Act] = script
+        self.then: list[Sequence[Act]] = []
+        """What it answers to the next requests, after `script`."""
         self.refuse, self.model = refuse, model
         self.tags: Any = [tag("qwen3:4b")]
         self.asked: list[dict[str, Any]] = []
@@ -91,7 +93,9 @@ class OllamaServer:
         if self.refuse:
             return await _whole(writer, self.refuse, {"error": "no"})
         if self.model is None:
-            return await _stream(writer, [*map(_line, self.script), *([] if self._fails else [DONE_LINE])])
+            lines = [*map(_line, self.script), *([] if self._fails else [DONE_LINE])]
+            self.script = self.then.pop(0) if self.then else self.script
+            return await _stream(writer, lines)
         messages = [Message(one["role"], one["content"]) for one in asked["messages"]]
         _begin(writer)
         async with aclosing(self.model.chat(messages)) as pieces:

@@ -9,6 +9,7 @@ import pytest
 
 from jarvis import Reply, confirmed, skill
 from jarvis.errors import BadInputError
+from jarvis.mind import rounds
 from jarvis.mind.honest import NO_CLOCK, NOT_DONE
 from jarvis.mind.rounds import LONGEST_RESULT, MOST_CALLS, MOST_ROUNDS, ONCE, OPEN, REFUSED, TOO_MANY
 from jarvis.mind.seam import Piece, Rank, ToolCall
@@ -37,7 +38,7 @@ async def hour() -> str:
 async def meet(who: str = "") -> str:
     """Wait until two are here."""
     global arrived, together
-    arrived, together = (arrived + 1, together) if arrived == 1 else (1, asyncio.Event())
+    arrived, together = (2, together) if arrived == 1 else (1, asyncio.Event())
     if arrived == 2:
         together.set()
     await together.wait()
@@ -172,6 +173,7 @@ async def test_a_wrong_call_is_told_to_the_model_which_may_try_again(wrong: Tool
         at.words_for.add("test_rounds.timer")
         assert await at.say("go on") == "It is warm."
     assert told in model.shown[1][-1].text
+    assert not model.shown[1][-1].foreign, "nobody else has said anything yet"
     assert len(results(model)) == 2
 
 
@@ -194,6 +196,27 @@ async def test_there_are_only_so_many_rounds_and_calls() -> None:
     assert model.offered[-1] == []
     assert results(model)[MOST_CALLS : MOST_CALLS + 2] == [TOO_MANY, TOO_MANY]
     assert len(results(model)) == MOST_ROUNDS * (MOST_CALLS + 2)
+
+
+async def test_who_was_told_only_what_was_wrong_may_still_be_asked_about() -> None:
+    model = ScriptedModel([call("timer", duration="ten")], [call("timer", duration="ten minutes")])
+    async with thinking(model, SKILLS) as at:
+        assert await at.say("my eggs need a while") == "Did you say “set a timer for 10 minutes”?"
+
+
+async def test_a_tool_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "LONGEST_S", 0.05)
+    model = ScriptedModel([call("meet", who="Ada")], ["Nobody came."])
+    async with thinking(model, SKILLS) as at:
+        assert await at.say("did they meet") == "Nobody came."
+    assert "takes too long" in results(model)[0]
+
+
+async def test_a_flood_of_calls_is_forgotten() -> None:
+    model = ScriptedModel([call("warmth")] * 500, ["Warm."])
+    async with thinking(model, SKILLS) as at:
+        assert await at.say("how warm is everything") == "Warm."
+    assert len(results(model)) == MOST_CALLS * 2
 
 
 async def test_a_long_result_is_shown_as_far_as_there_is_room() -> None:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 
 from jarvis.answerers import SkillAnswerer
 from jarvis.answering import Answer
-from jarvis.errors import SkillError
+from jarvis.errors import SkillError, TooSlowError
 from jarvis.mind import honest, tools
 from jarvis.mind.seam import LanguageModel, Message, Tool, ToolCall
 from jarvis.plugins import Skill
+from jarvis.streams import paced
 from jarvis.tasks import VoiceTask
 from jarvis.templates import Match
 
@@ -26,6 +27,8 @@ MOST_CALLS = 4
 """So many calls of one message are looked at."""
 LONGEST_RESULT = 400
 """Letters of a result that the model is shown."""
+LONGEST_S = 5.0
+"""A tool that takes longer is stopped."""
 REFUSED = "Not done: the user did not ask for this. Go on without it."
 ONCE = "Not done again: it was done once already."
 TOO_MANY = f"Not done: {MOST_CALLS} calls at once are the most."
@@ -77,18 +80,14 @@ class Rounds:
             if not calls or not offered:
                 break
             self.used, self.answer.lasting = True, False
-            results: list[str] = []
+            results: list[Message] = []
             async with aclosing(self._run(calls, results, foreign=is_foreign(messages))) as replies:
                 async for reply in replies:
                     yield f" {reply}" if said else reply
                     said = said or bool(reply)
             if self.box.known.question.asked_in(self.task.task_id):
                 return
-            messages.append(Message("assistant", "".join(written), tuple(calls)))
-            messages += [
-                Message("tool", result, tool=call.name, foreign=True)
-                for call, result in zip(calls, results, strict=True)
-            ]
+            messages += [Message("assistant", "".join(written), tuple(calls)), *results]
         if not said and self.used:
             yield " ".join(self._told) or honest.NOT_DONE
 
@@ -127,20 +126,20 @@ class Rounds:
         return "" if self._acted else denial
 
     async def _run(
-        self, calls: Sequence[ToolCall], results: list[str], *, foreign: bool
+        self, calls: Sequence[ToolCall], results: list[Message], *, foreign: bool
     ) -> AsyncGenerator[str]:
-        """Use the tools; gives what is to be said at once. `results` becomes a text for each call."""
+        """Use the tools; gives what is to be said at once. `results` becomes a message for each call."""
         chosen = [self.box.skills.get(call.name) for call in calls]
-        reading: dict[int, asyncio.Task[str]] = {}
+        reading: dict[int, asyncio.Task[Message]] = {}
         async with asyncio.TaskGroup() as group:
             for i, (call, skill) in enumerate(zip(calls[:MOST_CALLS], chosen, strict=False)):
                 if skill is not None and skill.reads:
                     reading[i] = group.create_task(self._read(skill, call), name=f"tool {skill.name}")
         for i, (call, skill) in enumerate(zip(calls, chosen, strict=True)):
             if i >= MOST_CALLS:
-                results.append(TOO_MANY)
+                results.append(_plain(call, TOO_MANY))
             elif skill is None:
-                results.append(f"There is no tool {call.name[:40]!r}.")
+                results.append(_plain(call, f"There is no tool {call.name[:40]!r}."))
             elif i in reading:
                 results.append(reading[i].result())
             else:
@@ -149,67 +148,73 @@ class Rounds:
                 if said is not None:
                     yield said
 
-    async def _read(self, skill: Skill, call: ToolCall) -> str:
+    async def _read(self, skill: Skill, call: ToolCall) -> Message:
         """What a skill tells; the model is told it as data."""
         try:
             values = await asyncio.to_thread(tools.values_of, skill, call.arguments)
-            told = await self._answered(skill, values, "")
         except tools.WrongArgumentsError as error:
-            return str(error)
+            return _plain(call, str(error))
+        told = await self._answered(skill, values, "")
         self._told.append(told)
-        return _data(skill, told)
+        return _data(call, skill, told)
 
-    async def _act(self, skill: Skill, call: ToolCall, *, foreign: bool) -> tuple[str | None, str]:
+    async def _act(self, skill: Skill, call: ToolCall, *, foreign: bool) -> tuple[str | None, Message]:
         """Run a skill that does something, or ask, or refuse; gives what is said, and the model is told."""
         known, turn = self.box.known, self.task.task_id
         if known.question.asked_in(turn):
-            return None, OPEN
+            return None, _plain(call, OPEN)
         try:
             values = await asyncio.to_thread(tools.values_of, skill, call.arguments)
         except tools.WrongArgumentsError as error:
-            return None, str(error)
+            return None, _plain(call, str(error))
         if await asyncio.to_thread(self.box.meant, self.task.text, skill.name):
             if foreign and skill.name in self._acted:
-                return None, ONCE
+                return None, _plain(call, ONCE)
             self._acted.append(skill.name)
             said = await self._answered(skill, values, turn)
-            return said, _data(skill, HEARD + said)
+            return said, _data(call, skill, HEARD + said)
         phrase = "" if foreign else await asyncio.to_thread(tools.phrase_of, skill, values)
         match = known.templates.match(phrase) if phrase else None
         if match is None or match.name != skill.name:  # a yes has to mean this
-            return None, REFUSED
+            return None, _plain(call, REFUSED)
         asking = known.perhaps(phrase, turn)
-        return "".join([piece async for piece in asking.pieces]), OPEN
+        return "".join([piece async for piece in asking.pieces]), _plain(call, OPEN)
 
     async def _answered(self, skill: Skill, values: dict[str, object], turn: str) -> str:
         """What a skill says; what it asks outside of a turn cannot be answered."""
         found = self.box.known.do(Match(skill.name, values), turn)
         try:
-            async with aclosing(found.pieces) as pieces:
+            async with aclosing(paced(found.pieces, LONGEST_S, LONGEST_S)) as pieces:
                 said = "".join([piece async for piece in pieces])
-        except SkillError as error:
+        except (SkillError, TooSlowError) as error:
             return str(error)
         self.answer.did.update(found.did)
         return said
 
 
 def is_foreign(messages: Sequence[Message]) -> bool:
-    """Whether words of a document or a tool are among them."""
-    return any(one.foreign or one.role == "tool" for one in messages)
+    """Whether there may be words of a document or a tool among them."""
+    return any(one.foreign for one in messages)
 
 
-def _data(skill: Skill, text: str) -> str:
+def _plain(call: ToolCall, text: str) -> Message:
+    """What we tell the model of its call; it holds nobody's words but the model's."""
+    return Message("tool", text, tool=call.name)
+
+
+def _data(call: ToolCall, skill: Skill, text: str) -> Message:
     """A result as the model is shown it: data with its source, cut to a length it has room for."""
-    return json.dumps({"source": skill.name, "data": text[:LONGEST_RESULT]}, ensure_ascii=False)
+    shown = json.dumps({"source": skill.name, "data": text[:LONGEST_RESULT]}, ensure_ascii=False)
+    return Message("tool", shown, tool=call.name, foreign=True)
 
 
 async def _texts(
     model: LanguageModel, messages: Sequence[Message], offered: Sequence[Tool], calls: list[ToolCall]
 ) -> AsyncGenerator[str]:
-    """The model's text; its calls are put aside."""
+    """The model's text; its calls are put aside, those that are far too many forgotten."""
     async with aclosing(model.chat(messages, offered)) as pieces:
         async for piece in pieces:
-            if isinstance(piece, ToolCall):
-                calls.append(piece)
-            else:
+            if isinstance(piece, str):
                 yield piece
+            elif len(calls) < MOST_CALLS * 2:
+                calls.append(piece)

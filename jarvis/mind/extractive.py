@@ -9,6 +9,7 @@ from jarvis.answering import Answer
 from jarvis.errors import EngineError, ModelError, NotMineError, StoreError
 from jarvis.mind.ranking import ASKED_GATE, GATE, Found, words
 from jarvis.mind.shelf import spoken_title
+from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.templates import plain
 
@@ -68,8 +69,9 @@ class DocumentAnswerer:
         about, explicit = asked(task.text)
         if not about or not (explicit or self._finder.any):
             return None
-        did: dict[str, str] = {}
-        return Answer(NAME, self._pieces(about, did, explicit=explicit), did)
+        answer = Answer(NAME, once(""))
+        answer.pieces = self._pieces(about, answer, explicit=explicit)
+        return answer
 
     async def prefetch(self, text: str) -> None:
         """Look already while somebody still speaks. May be cancelled at any time; acts on nothing."""
@@ -77,7 +79,7 @@ class DocumentAnswerer:
         if about and self._finder.any and about != self._ahead[0]:
             self._ahead = (about, await self._find(about))
 
-    async def _pieces(self, about: str, did: dict[str, str], *, explicit: bool) -> AsyncGenerator[str]:
+    async def _pieces(self, about: str, answer: Answer, *, explicit: bool) -> AsyncGenerator[str]:
         (ahead, found), self._ahead = self._ahead, ("", ())
         if ahead != about:
             found = await self._find(about)
@@ -87,7 +89,7 @@ class DocumentAnswerer:
                 raise NotMineError("The documents do not say.")
             yield NOTHING
             return
-        did |= {"source": best.passage.path, "score": f"{best.score:.2f}"}
+        answer.sources = (best.passage.path,)
         yield told(best)
 
     async def _find(self, about: str) -> Sequence[Found]:

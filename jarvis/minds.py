@@ -13,6 +13,7 @@ from jarvis.events import PartialRecognized
 from jarvis.mind import embedding
 from jarvis.mind.examples import ExampleAnswerer, Examples
 from jarvis.mind.extractive import DocumentAnswerer
+from jarvis.mind.grounded import Grounded
 from jarvis.mind.library import Library
 from jarvis.mind.memory import Memory
 from jarvis.mind.mind import Mind
@@ -42,6 +43,7 @@ class Minds:
     def ladder(self, config: Config, skills: SkillAnswerer, found: Sequence[Skill]) -> list[Answerer]:
         """Who is asked, in this order: phrases, examples, documents, the language model."""
         self.mind = Mind(config.mind, self._bus, self._breakers, self._clock)
+        self.documents.phrase = Grounded(self.mind.router, self.mind.room()).phrase
         skills.elsewhere = self.mind.is_small_talk
         examples = Examples(found, embedding.shared, embedding.MODEL, paths.vectors())
         self._bus.subscribe(PartialRecognized, self._ahead)

@@ -96,7 +96,7 @@ class Mind:
         self, model: LanguageModel, text: str, talk: Talk | None, answer: Answer
     ) -> AsyncGenerator[str]:
         rank = model.rank
-        shown = prompt.build(rank, self._conversation.history(), text, self._room())
+        shown = prompt.build(rank, self._conversation.history(), text, self.room())
         async with aclosing(_text_of(model, shown)) as pieces:
             if rank is Rank.CAPABLE:
                 answer.lasting = talk is None
@@ -113,7 +113,8 @@ class Mind:
             if talk is not None and not said:
                 yield self._own(talk)
 
-    def _room(self) -> int:
+    def room(self) -> int:
+        """So many tokens a model can be shown."""
         return self._config.context_tokens - self._config.answer_tokens
 
     def _own(self, talk: Talk) -> str:

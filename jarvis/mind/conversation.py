@@ -1,4 +1,4 @@
-"""What was said lately, and only as far as it was heard."""
+"""What was said lately in each session, and only as far as it was heard."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,9 @@ from jarvis.events import TaskFinished, TaskStarted
 from jarvis.mind.seam import Message
 
 MOST_TURNS = 20
+"""Of a session; what is shown of it."""
+MOST_KEPT = 200
+"""Of all sessions together."""
 FORGOTTEN_S = 600.0
 """What is older is another conversation."""
 CUT = "… (cut off here)"
@@ -15,23 +18,27 @@ CUT = "… (cut off here)"
 
 @dataclass
 class _Exchange:
+    session: str
     asked: str
     at_s: float
     answer: str = ""
 
 
 class Conversation:
-    """Follows the turns on the bus; keeps the last MOST_TURNS. `clock` counts seconds."""
+    """Follows the turns on the bus; the oldest is dropped. `clock` counts seconds.
 
-    def __init__(self, bus: EventBus, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    `session_of` tells the session of a turn that is under way.
+    """
+
+    def __init__(self, bus: EventBus, clock: Callable[[], float], session_of: Callable[[str], str]) -> None:
+        self._clock, self._session_of = clock, session_of
         self._turns: dict[str, _Exchange] = {}
         bus.subscribe(TaskStarted, self._started)
         bus.subscribe(TaskFinished, self._finished)
 
     def _started(self, event: TaskStarted) -> None:
-        self._turns[event.turn] = _Exchange(event.text, self._clock())
-        if len(self._turns) > MOST_TURNS:
+        self._turns[event.turn] = _Exchange(self._session_of(event.turn), event.text, self._clock())
+        if len(self._turns) > MOST_KEPT:
             del self._turns[next(iter(self._turns))]
 
     def _finished(self, event: TaskFinished) -> None:
@@ -40,12 +47,23 @@ class Conversation:
             cut = event.status != "completed"
             turn.answer = f"{event.answer.rstrip()}{CUT}" if cut and event.answer else event.answer
 
-    def history(self) -> list[Message]:
-        """Questions and answers, the oldest first; without those that nothing was heard of."""
-        since_s = self._clock() - FORGOTTEN_S
+    def clear(self) -> None:
+        """Forget all of it."""
+        self._turns.clear()
+
+    def history(self, turn: str) -> list[Message]:
+        """Questions and answers of the session of this turn, the oldest first, MOST_TURNS at most.
+
+        Without those that nothing was heard of.
+        """
+        since_s, session = self._clock() - FORGOTTEN_S, self._session_of(turn)
+        lately = [
+            one
+            for one in self._turns.values()
+            if one.answer and one.at_s >= since_s and one.session == session
+        ]
         return [
             message
-            for turn in self._turns.values()
-            if turn.answer and turn.at_s >= since_s
-            for message in (Message("user", turn.asked), Message("assistant", turn.answer))
+            for one in lately[-MOST_TURNS:]
+            for message in (Message("user", one.asked), Message("assistant", one.answer))
         ]

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from jarvis.answering import Answer
 from jarvis.errors import EngineError, ModelError, NotMineError, StoreError
+from jarvis.mind.cache import without_fresh
 from jarvis.mind.ranking import ASKED_GATE, GATE, Found, words
 from jarvis.mind.seam import NoModelError
 from jarvis.mind.shelf import spoken_title
@@ -87,11 +88,12 @@ class DocumentAnswerer:
 
     def answer(self, task: VoiceTask) -> Answer | None:
         """The answer to a question; its pieces raise NotMineError when there is none in the documents."""
-        about, explicit = asked(task.text)
+        text = without_fresh(task.text) or task.text  # they are always read afresh
+        about, explicit = asked(text)
         if not about or not (explicit or self._finder.any):
             return None
         answer = Answer(NAME, once(""))
-        answer.pieces = self._pieces(task.text, answer)
+        answer.pieces = self._pieces(text, answer)
         return answer
 
     async def prefetch(self, text: str) -> None:

@@ -23,8 +23,8 @@ from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 
 UNKNOWN = (
-    "I don't know that. A bigger language model could tell: install Ollama and run `ollama pull "
-    f"{PULL}`, or name another one in the settings under `mind`."
+    "I don't know that. A bigger language model may know: install Ollama, and in a terminal run "
+    f"“ollama pull {PULL}”."
 )
 
 
@@ -32,12 +32,18 @@ class Mind:
     """An answerer; the last to be asked. `run` has to be awaited while it is used."""
 
     def __init__(
-        self, config: MindConfig, bus: EventBus, breakers: Breakers, clock: Callable[[], float]
+        self,
+        config: MindConfig,
+        bus: EventBus,
+        breakers: Breakers,
+        clock: Callable[[], float],
+        session_of: Callable[[str], str] = lambda _: "",
     ) -> None:
         self._config = config
         found, self.embedded = engines(config, clock)
         self.router = Router(found, breakers, config.first_piece_s)
-        self._conversation = Conversation(bus, clock)
+        self._conversation = Conversation(bus, clock, session_of)
+        self.forget = self._conversation.clear
         self._turns = itertools.count()
 
     def priority(self, text: str) -> Priority | None:  # noqa: ARG002 - an answerer is asked so
@@ -53,7 +59,7 @@ class Mind:
         if self._config.engine == "none":
             return None
         answer = Answer("mind", once(""))
-        answer.pieces = self._pieces(task.text, answer)
+        answer.pieces = self._pieces(task, answer)
         return answer
 
     async def run(self) -> None:
@@ -70,15 +76,15 @@ class Mind:
         pid = self.embedded.pid if self.embedded else None
         return {**self.router.status(), "wanted": self._config.engine, "pid": pid}
 
-    async def _pieces(self, text: str, answer: Answer) -> AsyncGenerator[str]:
-        talk = talk_of(text)
+    async def _pieces(self, task: VoiceTask, answer: Answer) -> AsyncGenerator[str]:
+        talk = talk_of(text := task.text)
         if talk is not None and talk.own:
             yield self._own(talk)
             return
         said = False
         try:
             need = Rank.SMALL_TALK if talk else Rank.CAPABLE
-            pieces = self.router.ask(need, lambda one: self._speak(one, text, talk, answer))
+            pieces = self.router.ask(need, lambda one: self._speak(one, task, talk, answer))
             async with aclosing(pieces):
                 async for piece in pieces:
                     said = True
@@ -93,10 +99,10 @@ class Mind:
             yield self._own(talk)
 
     async def _speak(
-        self, model: LanguageModel, text: str, talk: Talk | None, answer: Answer
+        self, model: LanguageModel, task: VoiceTask, talk: Talk | None, answer: Answer
     ) -> AsyncGenerator[str]:
         rank = model.rank
-        shown = prompt.build(rank, self._conversation.history(), text, self.room())
+        shown = prompt.build(rank, self._conversation.history(task.task_id), task.text, self.room())
         async with aclosing(_text_of(model, shown)) as pieces:
             if rank is Rank.CAPABLE:
                 answer.lasting = talk is None

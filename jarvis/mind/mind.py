@@ -24,7 +24,7 @@ from jarvis.tasks import Priority, VoiceTask
 
 UNKNOWN = (
     "I don't know that. A bigger language model may know: install Ollama, and in a terminal run "
-    f"“ollama pull {PULL}”."
+    f"`ollama pull {PULL}`."
 )
 
 

@@ -13,6 +13,8 @@ MOST_KEPT = 200
 """Of all sessions together."""
 FORGOTTEN_S = 600.0
 """What is older is another conversation."""
+FROM_DOCUMENTS = "(This was answered from the user's documents.)"
+"""Stands for such an answer: what a document says is never told to a model that may use tools."""
 CUT = "… (cut off here)"
 
 
@@ -43,7 +45,11 @@ class Conversation:
 
     def _finished(self, event: TaskFinished) -> None:
         turn = self._turns.get(event.turn)
-        if turn is not None:
+        if turn is None:
+            return
+        if event.sources and event.answer:
+            turn.answer = FROM_DOCUMENTS
+        else:
             cut = event.status != "completed"
             turn.answer = f"{event.answer.rstrip()}{CUT}" if cut and event.answer else event.answer
 

@@ -26,12 +26,14 @@ class Answer:
     """Text on its way, who gives it, and the evidence of what was done (complete at its end).
 
     `lasting`: the same question may be answered so again for a while. Never set for what was done.
+    `sources`: the paths of the documents it was taken from, the one that fits best first.
     """
 
     answerer: str
     pieces: AsyncGenerator[str]
     did: dict[str, str] = field(default_factory=dict)
     lasting: bool = False
+    sources: tuple[str, ...] = ()
 
 
 class Answerer(Protocol):
@@ -150,12 +152,13 @@ class Answering:
     async def _told(self, turn: Turn, answer: Answer, deadline_s: float) -> AsyncGenerator[str]:
         """The pieces of an answer, noted as they pass; an answerer's failure becomes a sentence."""
         task, began_s = turn.task, _now_s()
-        turn.answerer, turn.did = answer.answerer, answer.did
+        turn.answerer, turn.did, turn.sources = answer.answerer, answer.did, ()
         try:
             async with aclosing(
                 paced(answer.pieces, max(0.0, deadline_s - began_s), self._limit_s)
             ) as pieces:
                 async for piece in pieces:
+                    turn.sources = answer.sources
                     if piece and not task.result:
                         self._started(turn, began_s)
                     task.result = (task.result or "") + piece

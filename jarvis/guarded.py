@@ -103,10 +103,11 @@ class GuardedAnswerer:
         answer = self._answerer.answer(task)
         if answer is None:
             return None
-        return Answer(answer.answerer, self._guarded(answer), answer.did, lasting=True)
+        answer.pieces, answer.lasting = self._guarded(answer, answer.pieces), True
+        return answer
 
-    async def _guarded(self, answer: Answer) -> AsyncGenerator[str]:
-        pieces = paced(answer.pieces, self._limit_s, self._limit_s)
+    async def _guarded(self, answer: Answer, pieces: AsyncGenerator[str]) -> AsyncGenerator[str]:
+        pieces = paced(pieces, self._limit_s, self._limit_s)
         try:
             with self._breaker.guard() as answered:
                 async with aclosing(pieces):

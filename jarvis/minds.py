@@ -9,10 +9,12 @@ from jarvis.answering import Answerer, Remembered
 from jarvis.breaker import Breakers
 from jarvis.bus import EventBus
 from jarvis.config import Config
-from jarvis.events import PartialRecognized
+from jarvis.events import DocumentIndexed, DocumentRemoved, DocumentsRebuilt, PartialRecognized
 from jarvis.mind import embedding
+from jarvis.mind.cache import CachedAnswerer
 from jarvis.mind.examples import ExampleAnswerer, Examples
 from jarvis.mind.extractive import DocumentAnswerer
+from jarvis.mind.grounded import Grounded
 from jarvis.mind.library import Library
 from jarvis.mind.memory import Memory
 from jarvis.mind.mind import Mind
@@ -35,21 +37,27 @@ class Minds:
         self.documents = DocumentAnswerer(self.library)
 
     def remember(self, keep_days: int, session_of: Callable[[str], str]) -> None:
-        """What was said, and what one is asked to keep in mind."""
+        """What was said, and what one is asked to keep in mind. Do this before `ladder`."""
+        self._session_of = session_of
         self.memory = Memory(self._bus, self._store, self._now, keep_days, session_of)
         self.notes = Notes(self.memory, self._store, self._now)
         self.notes.on_wipe.append(self.remembered.clear)
 
     def ladder(self, config: Config, skills: SkillAnswerer, found: Sequence[Skill]) -> list[Answerer]:
         """Who is asked, in this order: phrases, examples, documents, the language model."""
-        self.mind = Mind(config.mind, self._bus, self._breakers, self._clock)
+        self.mind = Mind(config.mind, self._bus, self._breakers, self._clock, self._session_of)
+        self.cached = CachedAnswerer(self.mind, self.remembered, embedding.if_loaded)
+        self.notes.on_wipe += [self.cached.clear, self.mind.forget]
+        for changed in (DocumentIndexed, DocumentRemoved, DocumentsRebuilt):
+            self._bus.subscribe(changed, lambda _: self.cached.clear())
+        self.documents.phrase = Grounded(self.mind.router, self.mind.room()).phrase
         skills.elsewhere = self.mind.is_small_talk
         examples = Examples(found, embedding.shared, embedding.MODEL, paths.vectors())
         rung = ExampleAnswerer(found, skills, examples)
         self.mind.tools = Toolbox(found, skills, rung.meant)
         skills.question.follow(self._bus)
         self._bus.subscribe(PartialRecognized, self._ahead)
-        return [skills, rung, self.documents, self.mind]
+        return [skills, rung, self.documents, self.cached]
 
     async def _ahead(self, event: PartialRecognized) -> None:
         """Look into the documents while somebody still speaks."""

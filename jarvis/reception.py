@@ -204,4 +204,5 @@ async def _finished(turn: Turn) -> Answered:
     await turn.finished.wait()
     task = turn.task
     status = task.status.value
-    return Answered(task.task_id, task.text, task.result or "", turn.answerer, status, turn.did)
+    said = task.result or ""
+    return Answered(task.task_id, task.text, said, turn.answerer, status, turn.did, turn.sources)

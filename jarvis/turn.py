@@ -42,6 +42,8 @@ class Turn:
     """Takes out of a transcript what was not meant for Jarvis."""
     answerer: str = ""
     did: dict[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    """The documents that the answer was taken from."""
     pieces: int = 0
     spoke_on: bool = True
     """Whether who spoke over Jarvis went on when it was silent; else that was what was left of its voice."""

@@ -120,6 +120,7 @@ class Turns:
                 did=turn.did,
                 pieces=turn.pieces,
                 cut=turn.silenced and turn.speech is not None,
+                sources=turn.sources,
             )
         )
         for leave in turn.leave:

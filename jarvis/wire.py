@@ -24,7 +24,7 @@ def from_wire(message: dict[str, Any]) -> Event:
     for name, value in values.items():
         if not _fits(value, wanted[name]):
             raise ValueError(f"{kind.__name__}.{name} cannot be {value!r}.")
-    return kind(**values)
+    return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
 
 
 def _fits(value: object, kind: Any) -> bool:  # noqa: ANN401 - an annotation can be anything
@@ -33,6 +33,9 @@ def _fits(value: object, kind: Any) -> bool:  # noqa: ANN401 - an annotation can
     if get_origin(kind) is dict:
         _, of = get_args(kind)
         return isinstance(value, dict) and all(_fits(one, of) for one in value.values())
+    if get_origin(kind) is tuple:  # JSON has lists only
+        of, _ = get_args(kind)
+        return isinstance(value, list | tuple) and all(_fits(one, of) for one in value)
     if kind is float:
         return isinstance(value, int | float) and not isinstance(value, bool)
     return type(value) is kind

@@ -150,7 +150,7 @@ class Behind:
         """Repeat the question."""
         if text == "too much":
             raise QueueFullError(100)
-        return Answered("voice_1_0", text, f"{text}!", "echo", "completed", {"aloud": str(aloud)})
+        return Answered("voice_1_0", text, f"{text}!", "echo", "completed", {"aloud": str(aloud)}, ("/a.md",))
 
     async def ask_audio(
         self, recording: bytes, *, aloud: bool, whole: bool = False, raw: Headerless | None = None
@@ -251,7 +251,8 @@ async def test_the_socket_is_the_owners_alone() -> None:
 
 async def test_questions_are_answered() -> None:
     async with door() as behind:
-        assert (await call("POST", "/ask", {"text": " hello "}))["answer"] == "hello!"
+        answered = await call("POST", "/ask", {"text": " hello "})
+        assert (answered["answer"], answered["sources"]) == ("hello!", ["/a.md"])
         assert (await call("POST", "/ask/audio?aloud=true", b"\x00sound"))["did"] == {"aloud": "True"}
         assert behind.recordings == [b"\x00sound"]
         assert await call("POST", "/say", {"text": "x"}) == {"heard": True, "problem": ""}

@@ -10,6 +10,7 @@ from jarvis.answering import Answer, Answering, Remembered
 from jarvis.bus import EventBus
 from jarvis.errors import EngineError
 from jarvis.mind.cache import EXPIRY_S, SIZE, CachedAnswerer, without_fresh
+from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 from tests.test_answering import ask, turn
 
@@ -34,10 +35,13 @@ class Engine:
         if task.text == "unknown":
             return None
         self.asked += 1
-        return Answer(self.name, self._say(), {}, self.lasting)
+        answer = Answer(self.name, once(""), {})
+        answer.pieces = self._say(answer)
+        return answer
 
-    async def _say(self) -> AsyncGenerator[str]:
+    async def _say(self, answer: Answer) -> AsyncGenerator[str]:
         yield f"Answer {self.asked}"
+        answer.lasting = self.lasting  # a mind knows only once it has asked
         if self.broken:
             raise EngineError("The model is broken.")
         yield "."
@@ -56,11 +60,11 @@ class Desk:
         self.engine, self.now_s = engine, 0.0
         self.remembered = Remembered(lambda: self.now_s, SIZE)
         self.cached = CachedAnswerer(engine, self.remembered, embed if meaning else None, {"facts": 60.0})
-        self._answering = Answering(EventBus(), [self.cached], 10, self.remembered)
+        self.answering = Answering(EventBus(), [self.cached], 10, self.remembered)
 
     async def ask(self, text: str) -> str:
         """The answer."""
-        return await ask(self._answering, turn(text))
+        return await ask(self.answering, turn(text))
 
 
 async def test_the_same_question_has_the_same_answer_for_a_while() -> None:
@@ -104,6 +108,32 @@ async def test_who_wants_it_fresh_gets_it_fresh_and_that_is_kept(fresh: str) -> 
 async def test_nothing_about_time_is_said_again(text: str) -> None:
     desk = Desk(Engine(), meaning=True)
     assert [await desk.ask(text) for _ in range(2)] == ["Answer 1.", "Answer 2."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is it long",
+        "what about France",
+        "and in Spain",
+        "why",
+        "who is she",
+        "what is my name",
+        "tell me more",
+    ],
+)
+async def test_what_means_something_else_in_another_conversation_is_asked_anew(text: str) -> None:
+    desk = Desk(Engine(), meaning=True)
+    assert [await desk.ask(text) for _ in range(2)] == ["Answer 1.", "Answer 2."]
+    assert desk.remembered.find(text) == "", "it does not help out when the model is broken either"
+
+
+async def test_without_a_model_for_meanings_the_same_words_are_known_again() -> None:
+    desk = Desk(Engine())
+    desk.cached = CachedAnswerer(desk.engine, desk.remembered, lambda _: None)
+    desk.answering = Answering(EventBus(), [desk.cached], 10, desk.remembered)
+    assert [await desk.ask("who was ada") for _ in range(2)] == ["Answer 1.", "Answer 1."]
+    assert await desk.ask("who is ada") == "Answer 2."
 
 
 async def test_what_was_done_is_done_again_when_it_is_asked_again() -> None:

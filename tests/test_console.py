@@ -111,7 +111,7 @@ def test_the_status_tells_who_holds_the_microphone(
 
 @pytest.mark.parametrize("attack", ["\x1b]52;c;aGk=\x07", "\x1b[2J", "\x9b31m", "a\rb", "\x07", "\x00"])
 def test_control_characters_never_reach_the_terminal(attack: str, capsys: pytest.CaptureFixture[str]) -> None:
-    answered = {"answer": f"hi {attack}[red]there", "text": attack}
+    answered = {"answer": f"hi {attack}[red]there", "text": attack, "sources": [f"/{attack}.md"]}
     console.show_answer(answered, heard=True)
     console.show_event({"event": "task_started", "at_s": 1.0, "number": 1, "text": attack})
     shown = told(Terminal(), TaskStarted(turn="t", text=attack)) + capsys.readouterr().out
@@ -119,6 +119,14 @@ def test_control_characters_never_reach_the_terminal(attack: str, capsys: pytest
     assert "\x7f" not in shown
     assert not any(0x80 <= ord(letter) < 0xA0 for letter in shown)
     assert "[red]there" in shown
+
+
+def test_an_answer_is_followed_by_the_documents_it_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
+    answered = {"answer": "It is maple.", "sources": ["/notes/router.md", "/notes/a.pdf"]}
+    console.show_answer(answered, heard=False)
+    console.show_answer({"answer": "It is noon.", "sources": []}, heard=False)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == ["It is maple.", "from: /notes/router.md, /notes/a.pdf", "It is noon."]
 
 
 @pytest.mark.parametrize(

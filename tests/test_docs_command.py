@@ -1,5 +1,6 @@
 """`jarvis docs …`: what a user sees."""
 
+import asyncio
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,7 +9,8 @@ import pytest
 
 from jarvis.cli import docs as command
 from jarvis.errors import JarvisError
-from tests.living import living, until
+from tests.engines.ollama_server import OllamaServer, serving
+from tests.living import Living, living, until
 from tests.test_api import call, door
 from tests.test_latency_command import jarvis
 
@@ -84,16 +86,44 @@ async def _status(path: str, body: object) -> str:
     return "taken"
 
 
-def test_a_daemon_answers_out_of_a_note(tmp_path: Path) -> None:
+def _reading(daemon: Living, notes: Path) -> None:
+    """Wait until it has read these notes."""
+    until(lambda: daemon.jarvis("status").code == 0, "it runs")
+    until(lambda: "ready after" in daemon.said, "it is ready")
+    assert daemon.jarvis("docs", "add", str(notes)).code == 0
+
+
+def test_a_daemon_answers_out_of_a_note_and_names_it(tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     notes.mkdir()
-    (notes / "router.md").write_text("# Router\n\nThe wifi password is blue tractor 42.\n")
+    note = notes / "router.md"
+    note.write_text("# Router\n\nThe wifi password is blue tractor 42.\n")
     with living(tmp_path, {}, models=False) as daemon:
-        until(lambda: daemon.jarvis("status").code == 0, "it runs")
-        until(lambda: "ready after" in daemon.said, "it is ready")
-        assert daemon.jarvis("docs", "add", str(notes)).code == 0
+        _reading(daemon, notes)
         told = daemon.jarvis("ask", "--json", "what is the wifi password").json
         assert told["answer"] == "From your note Router: The wifi password is blue tractor 42."
-        assert (told["answerer"], told["did"]["source"]) == ("documents", str(notes / "router.md"))
+        assert (told["answerer"], told["sources"]) == ("documents", [str(note)])
+        assert daemon.wait_for("task_finished")["sources"] == [str(note)]
+        shown = daemon.jarvis("ask", "what is the wifi password").out.splitlines()
+        assert shown == [told["answer"], f"from: {note}"]
         other = daemon.jarvis("ask", "--json", "what is the capital of France").json
         assert other["answerer"] == "mind", "which says that it does not know"
+        assert other["sources"] == []
+
+
+async def test_a_daemon_lets_a_model_read_what_asks_for_more_than_a_sentence(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    note = notes / "boiler.md"
+    note.write_text("# Boiler\n\nThe boiler is bled every October. Air makes its pressure fall.\n")
+
+    def story() -> None:
+        with living(tmp_path, {"JARVIS_MIND__URL": server.url}, models=False) as daemon:
+            _reading(daemon, notes)
+            told = daemon.jarvis("ask", "--json", "why does the pressure of the boiler fall").json
+            assert told["answer"] == "From your note Boiler: Because of air in it."
+            assert told["sources"] == [str(note)]
+
+    async with serving(OllamaServer("Because of ", "air in it.")) as server:
+        await asyncio.to_thread(story)
+    assert "bled every October" in server.asked[0]["messages"][-1]["content"]

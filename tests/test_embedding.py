@@ -1,11 +1,13 @@
 """Texts that mean alike lie close together; a damaged model is never used."""
 
+import functools
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from jarvis.errors import ModelError
+from jarvis.mind import embedding
 from jarvis.mind.embedding import Minilm
 
 
@@ -45,3 +47,14 @@ def test_a_model_that_is_damaged_or_missing_is_told(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(ModelError, match="not installed"):
         Minilm()
+
+
+def test_for_a_vector_on_the_side_the_model_is_not_loaded(
+    model: Minilm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "shared", functools.cache(lambda: model))
+    assert embedding.if_loaded("hello") is None
+    assert embedding.shared() is model
+    vector = embedding.if_loaded("hello")
+    assert vector is not None
+    assert vector.shape == (384,)

@@ -52,7 +52,7 @@ async def test_an_answer_names_the_note_it_stands_in() -> None:
     answer = DocumentAnswerer(Notes(1.1)).answer(task("What is the wifi password?"))
     assert await said(answer) == "From your note Router: The password is maple."
     assert answer
-    assert answer.did == {"source": "/notes/router.md", "score": "1.10"}
+    assert (answer.sources, answer.did) == (("/notes/router.md",), {})
     answer = DocumentAnswerer(Notes(1.1, "/a.pdf")).answer(task("what is the password"))
     assert (await said(answer)).startswith("From your document Router")
 
@@ -130,6 +130,15 @@ async def test_a_broken_store_is_an_engine_that_failed() -> None:
         await said(DocumentAnswerer(notes).answer(task("what is the wifi password")))
 
 
+async def test_everybody_who_follows_the_turn_learns_the_sources() -> None:
+    async with EventBus() as bus:
+        answering = Answering(bus, [DocumentAnswerer(Notes(1.1))], limit_s=5)
+        turn = Turn(task("what is the wifi password"), Session("session_1_a", 0.0), aloud=False)
+        deadline_s = asyncio.get_running_loop().time() + 5
+        assert "maple" in "".join([piece async for piece in answering.answer(turn, deadline_s)])
+        assert turn.sources == ("/notes/router.md",)
+
+
 class Model:
     """The next one."""
 
@@ -149,5 +158,5 @@ async def test_the_next_one_answers_and_nobody_has_failed() -> None:
         deadline_s = asyncio.get_running_loop().time() + 5
         assert [piece async for piece in answering.answer(turn, deadline_s)] == ["Paris."]
         assert turn.answerer == "model"
-        assert turn.did == {}
+        assert (turn.did, turn.sources) == ({}, ())
         assert not [one for one in bus.history() if isinstance(one.event, AnswererFailed)]

@@ -28,6 +28,7 @@ class Script:
 
     answers: Mapping[str, list[Piece]]
     did: dict[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
     urgent: frozenset[str] = frozenset({"stop"})
     open_: list[str] = field(default_factory=list)
 
@@ -39,7 +40,7 @@ class Script:
         """The scripted answer."""
         if task.text not in self.answers:
             return None
-        answer = Answer("script", self._pieces(task.text))
+        answer = Answer("script", self._pieces(task.text), sources=self.sources)
         answer.did.update(self.did)
         return answer
 
@@ -126,6 +127,11 @@ async def test_a_spoken_request_is_answered_aloud() -> None:
             None,
         )
         assert (turn.answerer, turn.did, turn.task.confidence) == ("script", {"clock": "read"}, 0.9)
+
+
+async def test_what_an_answer_was_taken_from_is_told_at_its_end() -> None:
+    async with room(Script(SCRIPT, sources=("/notes/clock.md",))) as here:
+        assert (await here.ask("time", aloud=False)).sources == ("/notes/clock.md",)
 
 
 async def test_a_typed_request_is_answered_in_writing() -> None:

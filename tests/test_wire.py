@@ -29,6 +29,7 @@ VALUES: dict[object, st.SearchStrategy[Any]] = {
     float | None: st.none() | _NUMBERS,
     int | None: st.none() | st.integers(),
     dict[str, str]: st.dictionaries(st.text(), st.text(), max_size=3),
+    tuple[str, ...]: st.lists(st.text(), max_size=3).map(tuple),
 }
 """Anything that can stand in a field of this type."""
 
@@ -36,7 +37,9 @@ HEARD = to_wire(
     VoiceRecognized(turn="voice_1_0", text="stop", confidence=0.9, engine="moonshine", took_ms=80)
 )
 FINISHED = to_wire(
-    TaskFinished(turn="voice_1_0", status="completed", answer="Done.", did={"timer": "1"}, pieces=1)
+    TaskFinished(
+        turn="voice_1_0", status="completed", answer="Done.", did={"timer": "1"}, pieces=1, sources=("/a.md",)
+    )
 )
 ENDED = to_wire(SpeakingEnded(turn="voice_1_0", heard_ms=900, cut=False))
 
@@ -86,6 +89,8 @@ def test_what_happened_cannot_be_changed() -> None:
         pytest.param({**ENDED, "cut": 0}, "cut", id="number as truth"),
         pytest.param({**FINISHED, "did": ["timer"]}, "did", id="a list as evidence"),
         pytest.param({**FINISHED, "did": {"timer": 1}}, "did", id="a number as evidence"),
+        pytest.param({**FINISHED, "sources": "/a.md"}, "sources", id="a text as list of sources"),
+        pytest.param({**FINISHED, "sources": [1]}, "sources", id="a number as source"),
     ],
 )
 def test_a_message_that_is_no_event_is_refused(message: dict[str, Any], told: str) -> None:

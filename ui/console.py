@@ -164,6 +164,8 @@ def show_answer(answered: dict[str, Any], *, heard: bool) -> None:
     if heard:
         console.print(Text(f"“{clean(answered['text'])}”", style="dim"))
     console.print(Text(clean(answered["answer"]) or "(silence)"))
+    if sources := answered.get("sources"):
+        console.print(Text(f"from: {', '.join(map(clean, sources))}", style="dim"))
 
 
 def show_event(event: dict[str, Any]) -> None:

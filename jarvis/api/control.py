@@ -12,7 +12,10 @@ from jarvis.headerless import Headerless
 
 @dataclass(frozen=True)
 class Answered:
-    """What became of a request: completed, failed or cancelled; `did` is the evidence."""
+    """What became of a request: completed, failed or cancelled; `did` is the evidence.
+
+    `sources`: the paths of the documents that the answer was taken from.
+    """
 
     turn: str
     text: str
@@ -20,6 +23,7 @@ class Answered:
     answerer: str
     status: str
     did: dict[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
 
 class Wakes(Protocol):

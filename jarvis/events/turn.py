@@ -37,7 +37,8 @@ class TaskFinished(Event):
     """A request ended: completed, failed or cancelled.
 
     `answer` is as much of the answer, in `pieces` as they came, as was heard (or shown); `cut` if that is
-    not all of it. `did` is the evidence of what was done.
+    not all of it. `did` is the evidence of what was done; `sources` are the paths of the documents that the
+    answer was taken from.
     """
 
     turn: str
@@ -46,6 +47,7 @@ class TaskFinished(Event):
     did: dict[str, str]
     pieces: int
     cut: bool = False
+    sources: tuple[str, ...] = ()
 
 
 class QuestionAsked(Event):

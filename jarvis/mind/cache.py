@@ -1,6 +1,7 @@
 """Answers that were given before, given again at once: to the same question, or to one that means the same.
 
-Only what lasts: never what was done, nothing about time, and nothing if the question asks for it afresh.
+Only what lasts: never what was done, nothing about time, nothing that depends on what was said before, and
+nothing if the question asks for it afresh.
 """
 
 import asyncio
@@ -16,8 +17,11 @@ from jarvis.answering import Answer, Answerer, Remembered, same_question
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 
-Embed = Callable[[str], NDArray[np.float32]]
-"""A vector for a text; alike texts have a cosine near 1. May take some milliseconds: it runs in a thread."""
+Embed = Callable[[str], NDArray[np.float32] | None]
+"""A vector for a text; alike texts have a cosine near 1. May take some milliseconds: it runs in a thread.
+
+None while there is none to be had: then only the very same question is known again.
+"""
 ALIKE = 0.93
 SIZE = 100
 EXPIRY_S = 600.0
@@ -33,6 +37,14 @@ _OF_TIME = re.compile(
     r"|next|last|still|yet|o'clock|noon|midnight|when|age|old)\b",
     re.IGNORECASE,
 )
+_REFERS = re.compile(
+    r"\b(it|its|it's|that|that's|this|these|those|they|them|their|he|she|him|her|his|hers|there|one|ones|another"
+    r"|more|else|also|too|said|same|my|mine|our|ours)\b"
+    r"|^\W*(and|but|so|then|or)\b|^\W*(what|how) about\b"
+    r"|^\W*(why|how|who|where|what|really|go on)( not| so)?\W*$",
+    re.IGNORECASE,
+)
+"""What it means depends on what was said before, or on who asks."""
 
 
 class CachedAnswerer:
@@ -64,11 +76,13 @@ class CachedAnswerer:
         task.text = fresh or task.text
         if _OF_TIME.search(task.text):
             return self._inner.answer(task)
-        if not fresh and (known := self._known(task.text)):
+        alone = _REFERS.search(task.text) is None
+        if alone and not fresh and (known := self._known(task.text)):
             return Answer("cache", once(known))
         found = self._inner.answer(task)
-        if found is not None and found.lasting:
-            found.pieces = self._noting(task.text, found, found.pieces, look=not fresh)
+        if found is not None:
+            noting = self._noting(task.text, found, found.pieces, look=not fresh)
+            found.pieces = noting if alone else _passing(found, found.pieces)
         return found
 
     def clear(self) -> None:
@@ -80,8 +94,7 @@ class CachedAnswerer:
     ) -> AsyncGenerator[str]:
         """The pieces, or those of a question that means the same; a question answered whole is noted."""
         async with aclosing(pieces):
-            vector = None if self._embed is None else await asyncio.to_thread(self._embed, text)
-            if look and vector is not None and (known := self._alike(vector)):
+            if look and (known := await self._alike(text)):
                 answer.lasting = False  # it is not true for longer because it was asked again
                 yield known
                 return
@@ -89,33 +102,46 @@ class CachedAnswerer:
             async for piece in pieces:
                 said = said or bool(piece)
                 yield piece
-        if said and not answer.did:
+        answer.lasting = answer.lasting and said and not answer.did  # what was done is not done by saying so
+        if answer.lasting:
             asked = same_question(text)
-            self._asked[asked] = (answer.answerer, vector)
+            self._asked[asked] = (answer.answerer, await self._vector(text))
             self._asked.move_to_end(asked)
             while len(self._asked) > SIZE:
                 self._asked.popitem(last=False)
-        else:
-            answer.lasting = False  # what was done is not done again by saying so
+
+    async def _vector(self, text: str) -> NDArray[np.float32] | None:
+        return None if self._embed is None else await asyncio.to_thread(self._embed, text)
 
     def _known(self, text: str) -> str:
         """The answer to this very question, if it is still true."""
         by, _ = self._asked.get(same_question(text), ("", None))
         return self._remembered.find(text, self._expiries_s.get(by, EXPIRY_S)) if by else ""
 
-    def _alike(self, vector: NDArray[np.float32]) -> str:
+    async def _alike(self, text: str) -> str:
         """The answer to the question most like this, if it is like enough and still true."""
+        if not any(other is not None for _, other in self._asked.values()):
+            return ""
+        vector = await self._vector(text)
         near = [
-            (float(vector @ other / (np.linalg.norm(vector) * np.linalg.norm(other) or 1.0)), text)
-            for text, (_, other) in self._asked.items()
-            if other is not None
+            (float(vector @ other / (np.linalg.norm(vector) * np.linalg.norm(other) or 1.0)), asked)
+            for asked, (_, other) in self._asked.items()
+            if vector is not None and other is not None
         ]
-        for cosine, text in sorted(near, reverse=True):
+        for cosine, asked in sorted(near, reverse=True):
             if cosine < ALIKE:
                 break
-            if known := self._known(text):
+            if known := self._known(asked):
                 return known
         return ""
+
+
+async def _passing(answer: Answer, pieces: AsyncGenerator[str]) -> AsyncGenerator[str]:
+    """The pieces of an answer that is not kept."""
+    async with aclosing(pieces):
+        async for piece in pieces:
+            yield piece
+    answer.lasting = False
 
 
 def without_fresh(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What was said lately, and only as far as it was heard."""
+"""What was said lately in each session, and only as far as it was heard."""
 
 from collections import deque
 from collections.abc import Callable
@@ -9,25 +9,34 @@ from jarvis.events import TaskFinished, TaskStarted
 from jarvis.mind.seam import Message
 
 MOST_TURNS = 20
+"""Of a session; what is shown of it."""
+MOST_KEPT = 200
+"""Of all sessions together."""
 FORGOTTEN_S = 600.0
 """What is older is another conversation."""
+FROM_DOCUMENTS = "(This was answered from the user's documents.)"
+"""Stands for such an answer: what a document says is never told to a model that may use tools."""
 CUT = "… (cut off here)"
 
 
 @dataclass
 class _Exchange:
+    session: str
     asked: str
     at_s: float
     answer: str = ""
 
 
 class Conversation:
-    """Follows the turns on the bus; keeps the last MOST_TURNS. `clock` counts seconds."""
+    """Follows the turns on the bus; the oldest is dropped. `clock` counts seconds.
 
-    def __init__(self, bus: EventBus, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    `session_of` tells the session of a turn that is under way.
+    """
+
+    def __init__(self, bus: EventBus, clock: Callable[[], float], session_of: Callable[[str], str]) -> None:
+        self._clock, self._session_of = clock, session_of
         self._turns: dict[str, _Exchange] = {}
-        self._own: deque[str] = deque(maxlen=MOST_TURNS)
+        self._own: deque[str] = deque(maxlen=MOST_KEPT)
         bus.subscribe(TaskStarted, self._started)
         bus.subscribe(TaskFinished, self._finished)
 
@@ -36,25 +45,43 @@ class Conversation:
         self._own.append(turn)
 
     def _started(self, event: TaskStarted) -> None:
-        self._turns[event.turn] = _Exchange(event.text, self._clock())
-        if len(self._turns) > MOST_TURNS:
+        self._turns[event.turn] = _Exchange(self._session_of(event.turn), event.text, self._clock())
+        if len(self._turns) > MOST_KEPT:
             del self._turns[next(iter(self._turns))]
 
     def _finished(self, event: TaskFinished) -> None:
         turn = self._turns.get(event.turn)
-        if turn is not None:
+        if turn is None:
+            return
+        if event.sources and event.answer:
+            turn.answer = FROM_DOCUMENTS
+        else:
             cut = event.status != "completed"
             turn.answer = f"{event.answer.rstrip()}{CUT}" if cut and event.answer else event.answer
 
-    def history(self) -> list[Message]:
-        """Questions and answers, the oldest first; without those that nothing was heard of."""
-        since_s = self._clock() - FORGOTTEN_S
+    def clear(self) -> None:
+        """Forget all of it."""
+        self._turns.clear()
+
+    def history(self, turn: str) -> list[Message]:
+        """Questions and answers of the session of this turn, the oldest first, MOST_TURNS at most.
+
+        Without those that nothing was heard of.
+        """
+        since_s, session = self._clock() - FORGOTTEN_S, self._session_of(turn)
+        lately = [
+            (name, one)
+            for name, one in self._turns.items()
+            if one.answer and one.at_s >= since_s and one.session == session
+        ]
         return [
             message
-            for name, turn in self._turns.items()
-            if turn.answer and turn.at_s >= since_s
+            for name, one in lately[-MOST_TURNS:]
             for message in (
-                Message("user", turn.asked),
-                Message("assistant", turn.answer, foreign=name not in self._own),
+                Message("user", one.asked),
+                Message("assistant", one.answer, foreign=self._foreign(name, one)),
             )
         ]
+
+    def _foreign(self, name: str, one: _Exchange) -> bool:
+        return name not in self._own and one.answer != FROM_DOCUMENTS

@@ -176,3 +176,8 @@ def _weights(file: Path) -> dict[str, Vectors]:
 def shared() -> Minilm:
     """One for everybody: it takes 90 MB."""
     return Minilm()
+
+
+def if_loaded(text: str) -> Vectors | None:
+    """The vector of a text, if somebody has loaded the shared model; it is not loaded for this."""
+    return shared().encode([text])[0] if shared.cache_info().currsize else None

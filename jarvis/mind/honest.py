@@ -5,7 +5,7 @@ claims to have done something, or to know the hour; what was done is known from 
 """
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from functools import cache
 
@@ -16,6 +16,7 @@ LONGEST_WORDS = 14
 MOST_SENTENCES = 2
 LONGEST_SENTENCE = 600
 """Letters; what goes on for longer is let out in pieces of this size."""
+Founded = Callable[[str], bool]
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s)|\n+")
 _WORDS = re.compile(r"[\w']+")
 _GLAD = {"glad", "happy", "wonderful", "great", "lovely", "fun", "funny", "delighted", "pleased", "proud"} | {
@@ -132,11 +133,19 @@ def denial(bare: str) -> str:
     return NOT_DONE if _CLAIM.match(bare) else NO_CLOCK if _HOUR.match(bare) else ""
 
 
-async def without_claims(whole: AsyncIterator[str]) -> AsyncGenerator[str]:
-    """The sentences of a bigger model; in the place of an unfounded claim, once, that it is none."""
+async def without_claims(
+    whole: AsyncIterator[str], founded: Founded = lambda _: False
+) -> AsyncGenerator[str]:
+    """The sentences of a bigger model; in the place of an unfounded claim, once, that it is none.
+
+    `founded` tells of what looks like a claim whether it has its reason after all.
+    """
     denied = ""
     async for sentence in whole:
-        instead = denial(sentence.strip())
+        bare = sentence.strip()
+        instead = denial(bare)
+        if instead and founded(bare):
+            instead = ""
         if instead and instead not in denied:
             denied += instead
             yield sentence[: len(sentence) - len(sentence.lstrip())] + instead

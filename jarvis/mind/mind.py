@@ -24,8 +24,8 @@ from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 
 UNKNOWN = (
-    "I don't know that. A bigger language model could tell: install Ollama and run `ollama pull "
-    f"{PULL}`, or name another one in the settings under `mind`."
+    "I don't know that. A bigger language model may know: install Ollama, and in a terminal run "
+    f"`ollama pull {PULL}`."
 )
 
 
@@ -33,12 +33,18 @@ class Mind:
     """An answerer; the last to be asked. `run` has to be awaited while it is used."""
 
     def __init__(
-        self, config: MindConfig, bus: EventBus, breakers: Breakers, clock: Callable[[], float]
+        self,
+        config: MindConfig,
+        bus: EventBus,
+        breakers: Breakers,
+        clock: Callable[[], float],
+        session_of: Callable[[str], str] = lambda _: "",
     ) -> None:
         self._config = config
         found, self.embedded = engines(config, clock)
         self.router = Router(found, breakers, config.first_piece_s)
-        self._conversation = Conversation(bus, clock)
+        self._conversation = Conversation(bus, clock, session_of)
+        self.forget = self._conversation.clear
         self._turns = itertools.count()
         self.tools: Toolbox | None = None
         """What a capable model may use."""
@@ -74,7 +80,7 @@ class Mind:
         return {**self.router.status(), "wanted": self._config.engine, "pid": pid}
 
     async def _pieces(self, task: VoiceTask, answer: Answer) -> AsyncGenerator[str]:
-        text, talk = task.text, talk_of(task.text)
+        talk = talk_of(text := task.text)
         if talk is not None and talk.own:
             self._conversation.own(task.task_id)
             yield self._own(talk)
@@ -105,7 +111,7 @@ class Mind:
                 async for sentence in sentences:
                     yield sentence
             return
-        shown = prompt.build(rank, self._conversation.history(), task.text, self._room())
+        shown = prompt.build(rank, self._conversation.history(task.task_id), task.text, self.room())
         async with aclosing(_text_of(model, shown)) as pieces:
             said = False
             if talk is not None:
@@ -121,8 +127,8 @@ class Mind:
     ) -> AsyncGenerator[str]:
         """What a capable model says and, but for small talk, does with tools."""
         box = self.tools if talk is None else None
-        room = self._room() - (box.tokens if box else 0)
-        shown = prompt.build(Rank.CAPABLE, self._conversation.history(), task.text, room)
+        room = self.room() - (box.tokens if box else 0)
+        shown = prompt.build(Rank.CAPABLE, self._conversation.history(task.task_id), task.text, room)
         answer.lasting = talk is None
         rounds = Rounds(box, task, answer) if box else None
         async with aclosing(
@@ -135,7 +141,8 @@ class Mind:
         if not is_foreign(shown) and not (rounds and rounds.used):
             self._conversation.own(task.task_id)
 
-    def _room(self) -> int:
+    def room(self) -> int:
+        """So many tokens a model can be shown."""
         return self._config.context_tokens - self._config.answer_tokens
 
     def _own(self, talk: Talk) -> str:

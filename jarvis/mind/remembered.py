@@ -32,7 +32,7 @@ class Notes:
         self._memory, self._store, self._now = memory, store, now
         self.this_turn: Callable[[], str] = str
         self.on_wipe: list[Callable[[], None]] = []
-        """Whoever else keeps something of what was said, in memory only."""
+        """Whoever else keeps something of what was said, in memory only: lets go of all of it."""
 
     async def remember(self, text: str) -> tuple[int, str]:
         """Keep a fact; gives its number and its words as they were said. It is on disk when this returns."""
@@ -63,6 +63,7 @@ class Notes:
         found = await self._store.read(_LAST, (turn or None,))
         if not found:
             return ""
+        self._wipe()
         number, kind, text = found[0]
         if kind == "fact":
             await self._forget_fact(number, text, turn)
@@ -72,8 +73,7 @@ class Notes:
 
     async def forget_everything(self) -> int:
         """Forget all facts and turns, those under way too; gives how many there were."""
-        for forget in self.on_wipe:
-            forget()
+        self._wipe()
         return await self._memory.forget("1", (), but=self.this_turn(), all_=True)
 
     async def listed(self, kind: str = "") -> list[dict[str, Any]]:
@@ -89,6 +89,7 @@ class Notes:
             raise BadInputError(
                 f"I keep nothing with the number {', '.join(missing)}. See `jarvis memory list`."
             )
+        self._wipe()
         for number in numbers:
             if known[number]["kind"] == "fact":
                 await self._forget_fact(number, known[number]["text"], "")
@@ -99,6 +100,10 @@ class Notes:
     def status(self) -> dict[str, Any]:
         """How long things are kept, and why they could not be, if so."""
         return {"keep_days": self._memory.keep_days, "problem": self._memory.problem}
+
+    def _wipe(self) -> None:
+        for forget in self.on_wipe:
+            forget()
 
     async def _forget_fact(self, number: int, text: str, turn: str) -> None:
         """A fact, and the turns in which it was told or said again: else it would still be there."""

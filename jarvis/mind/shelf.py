@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,11 @@ class Passage:
     position: int
     sentences: Sequence[str]
     vectors: Vectors
+
+    @property
+    def kind(self) -> str:
+        """What people call where it stands: a "note" or a "document"."""
+        return "document" if Path(self.path).suffix.casefold() in {".pdf", ".docx"} else "note"
 
     def about(self) -> dict[str, Any]:
         """What is kept beside the vector."""

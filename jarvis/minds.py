@@ -18,7 +18,7 @@ from jarvis.mind.memory import Memory
 from jarvis.mind.mind import Mind
 from jarvis.mind.remembered import Notes
 from jarvis.plugins import Skill
-from jarvis.residency import ModelResidency
+from jarvis.residency import ModelResidency, Need, Resident
 from jarvis.store import Store
 
 
@@ -31,7 +31,21 @@ class Minds:
         self.residency = ModelResidency(self._clock)
         self.remembered = Remembered(self._clock)
         self.library = Library(bus, store, now)
+        self._account()
         self.documents = DocumentAnswerer(self.library)
+
+    def _account(self) -> None:
+        """Have what loads itself in the ledger."""
+        model, recall = embedding.the_shared(), self.library.recall
+        title = "the model for searching documents"
+        need = Need(title, embedding.TAKES_MB, remedy="close other programs, and ask again")
+        model.room = lambda: self.residency.check(need)
+        entries = (
+            Resident("embedding", title, lambda: model.ram_mb, lambda: model.uses, model.unload),
+            Resident("documents", "the documents", lambda: recall.ram_mb, lambda: recall.uses, recall.unload),
+        )
+        for one in entries:
+            self.residency.follow(one)
 
     def remember(self, keep_days: int, session_of: Callable[[str], str]) -> None:
         """What was said, and what one is asked to keep in mind."""
@@ -41,7 +55,7 @@ class Minds:
 
     def ladder(self, config: Config, skills: SkillAnswerer, found: Sequence[Skill]) -> list[Answerer]:
         """Who is asked, in this order: phrases, examples, documents, the language model."""
-        self.mind = Mind(config.mind, self._bus, self._breakers, self._clock)
+        self.mind = Mind(config.mind, self._bus, self._breakers, self._clock, self.residency)
         skills.elsewhere = self.mind.is_small_talk
         examples = Examples(found, embedding.shared, embedding.MODEL, paths.vectors())
         self._bus.subscribe(PartialRecognized, self._ahead)

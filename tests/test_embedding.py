@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from jarvis.errors import ModelError
-from jarvis.mind.embedding import Minilm
+from jarvis.mind.embedding import TAKES_MB, Minilm, Shared
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +45,23 @@ def test_a_model_that_is_damaged_or_missing_is_told(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(ModelError, match="not installed"):
         Minilm()
+
+
+async def test_it_leaves_memory_and_is_there_again_for_whoever_needs_it() -> None:
+    shared, full = Shared(), False
+
+    def room() -> None:
+        if full:
+            raise ModelError("The model needs 0.1 GB, 0.0 GB are free. Close other programs.")
+
+    shared.room = room
+    assert shared.ram_mb == 0
+    first = shared.encode(["a cat"])
+    assert (shared.ram_mb, shared.uses) == (TAKES_MB, 1)
+    await shared.unload()
+    assert shared.ram_mb == 0
+    assert np.array_equal(shared.encode(["a cat"]), first)
+    await shared.unload()
+    full = True
+    with pytest.raises(ModelError, match="Close other programs"):
+        shared.encode(["a cat"])

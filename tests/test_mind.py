@@ -18,6 +18,7 @@ from jarvis.mind.mind import UNKNOWN, Mind
 from jarvis.mind.small_talk import KINDS, talk_of
 from jarvis.mind_config import MindConfig
 from jarvis.ports import unheeded
+from jarvis.residency import ModelResidency
 from jarvis.tasks import VoiceTask
 from tests.engines.ollama_server import Act, Fail, OllamaServer, serving, tag
 
@@ -191,3 +192,18 @@ async def test_a_small_model_in_ollama_is_trusted_no_more_than_ours() -> None:
             assert await said(mind, "hello")
             assert server.asked[0]["model"] == "smollm2:135m"
         running.cancel()
+
+
+async def test_a_model_without_room_is_a_sentence_not_a_failure_and_small_talk_goes_on() -> None:
+    clock = asyncio.get_running_loop().time
+    ledger = ModelResidency(clock, 4_000, lambda: 700)
+    async with serving(OllamaServer("Paris.")) as server, EventBus() as bus:
+        breakers = Breakers(unheeded, clock)
+        mind = Mind(MindConfig(url=server.url), bus, breakers, clock, ledger)
+        for _ in range(20):
+            told = await said(mind, "what is the capital of france")
+            assert told.startswith("I don't know that. The language model qwen3:4b needs 3.1 GB, 0.4 GB are")
+        assert all(one.rules.failures(clock()) == 0 for one in breakers)
+        assert "needs 3.1 GB" in mind.status()["problem"]
+        assert server.asked == []
+        await mind.router.close()

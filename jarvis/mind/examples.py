@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from jarvis.answerers import SkillAnswerer
 from jarvis.answering import Answer
-from jarvis.errors import JarvisError, NotMineError
+from jarvis.errors import JarvisError, ModelError, NotMineError
 from jarvis.plugins import Skill
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
@@ -170,7 +170,10 @@ class ExampleAnswerer:
         await asyncio.wait({self._loaded}, timeout=PATIENCE_S)
         if not self._loaded.done() or not self._loaded.result():
             raise NotMineError("The examples are not loaded.")
-        chosen = await asyncio.to_thread(self.choose, text)
+        try:
+            chosen = await asyncio.to_thread(self.choose, text)
+        except ModelError as error:  # it had left memory, and there is no room for it now
+            raise NotMineError(str(error)) from None
         if chosen is None:
             raise NotMineError("No skill is like that.")
         found = self._known.do(chosen.match) if chosen.sure else self._known.perhaps(chosen.phrase)

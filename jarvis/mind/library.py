@@ -38,7 +38,7 @@ class Library:
         self._bus, self._now = bus, now
         self._shelf, self._thinking = Shelf(store), Thinking(shared)
         self._reason = ""
-        self._recall = Recall(folder or paths.documents(), self._damaged)
+        self.recall = self._recall = Recall(folder or paths.documents(), self._damaged)
         self._work = asyncio.Event()
         self._changing, self._opening = asyncio.Lock(), asyncio.Lock()
         self._opened = False

@@ -19,6 +19,7 @@ from jarvis.mind.router import Router
 from jarvis.mind.seam import LanguageModel, Message, NoModelError, Rank
 from jarvis.mind.small_talk import Talk, talk_of
 from jarvis.mind_config import MindConfig
+from jarvis.residency import ModelResidency
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 
@@ -32,10 +33,15 @@ class Mind:
     """An answerer; the last to be asked. `run` has to be awaited while it is used."""
 
     def __init__(
-        self, config: MindConfig, bus: EventBus, breakers: Breakers, clock: Callable[[], float]
+        self,
+        config: MindConfig,
+        bus: EventBus,
+        breakers: Breakers,
+        clock: Callable[[], float],
+        residency: ModelResidency | None = None,
     ) -> None:
         self._config = config
-        found, self.embedded = engines(config, clock)
+        found, self.embedded = engines(config, clock, residency)
         self.router = Router(found, breakers, config.first_piece_s)
         self._conversation = Conversation(bus, clock)
         self._turns = itertools.count()

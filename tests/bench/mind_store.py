@@ -164,7 +164,7 @@ class Killing:
             client.call("POST", "/docs/add", {"paths": [str(self._notes)]})
             while True:
                 listed = client.call("GET", "/docs")["documents"]
-                seen.notes |= {one["path"] for one in listed if one["passages"]}
+                seen.notes |= {one["path"] for one in listed if one["passages"]} - self._told.notes
         except JarvisError:
             return  # it was killed
 

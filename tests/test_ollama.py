@@ -8,7 +8,7 @@ from contextlib import aclosing
 import pytest
 
 from jarvis.errors import EngineError
-from jarvis.mind import http
+from jarvis.mind import http, ollama
 from jarvis.mind.ollama import Ollama
 from jarvis.mind.seam import EngineAbsentError, Message, NoRoomError, Piece, Rank, Tool, ToolCall
 from jarvis.mind_config import MindConfig
@@ -205,7 +205,7 @@ async def test_what_does_not_fit_is_refused_before_ollama_is_asked_to_load_it() 
         assert (told_of["gpu_mb"], told_of["ram_mb"]) == (2_000, 1_057)
 
 
-async def test_a_model_that_nobody_asks_is_unloaded_and_comes_again() -> None:
+async def test_a_model_that_nobody_asks_is_unloaded_and_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
     now_s = [0.0]
     ledger = machine(8_000, clock=lambda: now_s[0])
     async with serving(OllamaServer("Hello.")) as server:
@@ -218,7 +218,12 @@ async def test_a_model_that_nobody_asks_is_unloaded_and_comes_again() -> None:
         assert (await ledger.unload_idle(), server.loaded) == (["ollama qwen3:4b"], [])
         assert await said(engine) == ["Hello."]
         assert (len(ledger.status()["models"]), server.loaded) == (1, ["qwen3:4b"])
-    now_s[0] = 200.0
+        monkeypatch.setattr(ollama, "_UNLOAD_S", 0.05)
+        now_s[0], server.hangs = 200.0, True
+        assert await ledger.unload_idle() == ["ollama qwen3:4b"], "nobody waits for one that hangs"
+        server.hangs = False
+        await said(engine)
+    now_s[0] = 400.0
     assert await ledger.unload_idle() == ["ollama qwen3:4b"], "Ollama is gone, and nothing breaks"
 
 

@@ -1,5 +1,6 @@
 """Ollama, by its own client: what it says is passed on while it comes, and every way to fail is one error."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Any
@@ -19,6 +20,8 @@ from jarvis.residency import ModelResidency
 USUAL = "http://127.0.0.1:11434"
 FRESH_S = 10.0
 """So long it is not asked again which models it has."""
+_UNLOAD_S = 3.0
+"""Other models wait to be loaded meanwhile."""
 _NO_KEY = "Bearer none"
 """Else the client sends what it finds in the environment."""
 _FAILED = (ollama.ResponseError, ConnectionError, http.HttpError, ValueError, TypeError, AttributeError)
@@ -105,11 +108,12 @@ class Ollama:
         if model.remote or not http.is_here(urlsplit(self._url).hostname or ""):
             yield
             return
-        name, loaded = f"ollama {model.name}", list[str]()
+        name, loaded, card_mb = f"ollama {model.name}", list[str](), 0
         if not self._ledger.holds(name):
             with suppress(EngineError, *_FAILED):
                 loaded = ollama_models.in_memory(await http.get(f"{self._url}/api/ps"))
-        need = ollama_models.need(model, loaded, await self._ledger.card_mb(), self._config)
+            card_mb = await self._ledger.card_mb()
+        need = ollama_models.need(model, loaded, card_mb, self._config)
         async with room.in_memory(self._ledger, name, need, self._loads_itself, lambda: self._unload(model)):
             yield
 
@@ -117,8 +121,9 @@ class Ollama:
         """Ollama loads what it is asked for."""
 
     async def _unload(self, model: Installed) -> None:
-        with suppress(*_FAILED):  # then it leaves by itself after `keep_alive`
-            await self._client.generate(model=model.name, keep_alive=0)
+        with suppress(TimeoutError, *_FAILED):  # then it leaves by itself after `keep_alive`
+            async with asyncio.timeout(_UNLOAD_S):
+                await self._client.generate(model=model.name, keep_alive=0)
 
     async def _parts(
         self, messages: Sequence[Message], tools: Sequence[Tool], most_tokens: int

@@ -53,6 +53,8 @@ class OllamaServer:
         """The models that it has in memory."""
         self.headers: list[str] = []
         self.paths: list[str] = []
+        self.hangs = False
+        """Whether it takes what it is told and says nothing."""
         self.left = 0
         """So often somebody went away before the end."""
         self.url = ""
@@ -85,6 +87,8 @@ class OllamaServer:
                 writer, 200, self.tags if isinstance(self.tags, str) else {"models": self.tags}
             )
         if path in ("/api/ps", "/api/version", "/api/generate"):
+            if self.hangs:
+                await asyncio.Event().wait()
             return await _whole(writer, 200, self._told(path, asked))
         if path == "/api/pull":
             parts = [{"status": "pulling", "digest": "sha256:1", "total": 9, "completed": n} for n in (3, 9)]

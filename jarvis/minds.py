@@ -12,6 +12,7 @@ from jarvis.config import Config
 from jarvis.events import DocumentIndexed, DocumentRemoved, DocumentsRebuilt, PartialRecognized
 from jarvis.mind import embedding
 from jarvis.mind.cache import CachedAnswerer
+from jarvis.mind.conversation import Conversation
 from jarvis.mind.examples import ExampleAnswerer, Examples
 from jarvis.mind.extractive import DocumentAnswerer
 from jarvis.mind.grounded import Grounded
@@ -21,7 +22,7 @@ from jarvis.mind.mind import Mind
 from jarvis.mind.remembered import Notes
 from jarvis.mind.rounds import Toolbox
 from jarvis.plugins import Skill
-from jarvis.residency import ModelResidency
+from jarvis.residency import ModelResidency, Need, Resident
 from jarvis.store import Store
 
 
@@ -34,7 +35,21 @@ class Minds:
         self.residency = ModelResidency(self._clock)
         self.remembered = Remembered(self._clock)
         self.library = Library(bus, store, now)
+        self._account()
         self.documents = DocumentAnswerer(self.library)
+
+    def _account(self) -> None:
+        """Have what loads itself in the ledger."""
+        model, recall = embedding.the_shared(), self.library.recall
+        title = "the model for searching documents"
+        need = Need(title, embedding.TAKES_MB, remedy="close other programs, and ask again")
+        model.room = lambda: self.residency.check(need)
+        entries = (
+            Resident("embedding", title, lambda: model.ram_mb, lambda: model.uses, model.unload),
+            Resident("documents", "the documents", lambda: recall.ram_mb, lambda: recall.uses, recall.unload),
+        )
+        for one in entries:
+            self.residency.follow(one)
 
     def remember(self, keep_days: int, session_of: Callable[[str], str]) -> None:
         """What was said, and what one is asked to keep in mind. Do this before `ladder`."""
@@ -45,9 +60,10 @@ class Minds:
 
     def ladder(self, config: Config, skills: SkillAnswerer, found: Sequence[Skill]) -> list[Answerer]:
         """Who is asked, in this order: phrases, examples, documents, the language model."""
-        self.mind = Mind(config.mind, self._bus, self._breakers, self._clock, self._session_of)
+        conversation = Conversation(self._bus, self._clock, self._session_of)
+        self.mind = Mind(config.mind, self._breakers, self._clock, conversation, self.residency)
         self.cached = CachedAnswerer(self.mind, self.remembered, embedding.if_loaded)
-        self.notes.on_wipe += [self.cached.clear, self.mind.forget]
+        self.notes.on_wipe += [self.cached.clear, conversation.clear]
         for changed in (DocumentIndexed, DocumentRemoved, DocumentsRebuilt):
             self._bus.subscribe(changed, lambda _: self.cached.clear())
         self.documents.phrase = Grounded(self.mind.router, self.mind.room()).phrase

@@ -170,7 +170,7 @@ class Rooms:
         return ears
 
     def _pipeline(self) -> PipelineOrchestrator:
-        recognizer = guarded(self.recognizers, self.breakers)
+        recognizer = guarded(self.recognizers, self.breakers, self.minds.residency)
         mouth = Mouth(self.bus, self.voices, KeptFirst(self.loudspeaker, self.minds.memory))
         mouth.for_language = self.voices.for_language
         parts = Parts(

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import os
+import time
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -169,15 +170,16 @@ def test_only_what_lies_in_the_folder_and_is_not_hidden_is_found(tmp_path: Path)
     (inside / "link").symlink_to(outside)
     (inside / "link.md").symlink_to(outside / "s.md")
     os.mkfifo(inside / "pipe.md")
-    assert [Path(one).name for one in walk.walk([str(inside)])] == ["a.md", "d.txt"]
+    assert [Path(one).name for one in walk.walk([str(inside)], [])] == ["a.md", "d.txt"]
 
 
 def test_a_folder_that_never_ends_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
         (tmp_path / f"{number}.md").write_text("x")
+    troubles: list[str] = []
     monkeypatch.setattr(walk, "MOST_FILES", 7)
-    assert len(walk.walk([str(tmp_path)])) == 7
-    assert walk.walk([str(tmp_path / "gone")]) == {}
+    assert len(walk.walk([str(tmp_path)], troubles)) == 7
+    assert troubles == ["There are more than 7 files; the rest is left out."]
 
 
 @pytest.mark.real_time
@@ -229,3 +231,28 @@ async def test_what_takes_too_long_is_left_alone_and_the_next_is_read(
         assert "broke the program" in (await reader.read(tmp_path / "a.md"))["refused"]
     async with open_reader() as reader:
         assert (await reader.read(tmp_path / "a.md"))["title"] == "a"
+
+
+def test_a_file_that_may_be_read_now_is_not_what_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("x")
+    (before,) = walk.walk([str(tmp_path)], []).values()
+
+    def locked(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.open", locked)
+        with pytest.raises(BadInputError, match=r"a\.md cannot be read \(Permission denied\)\."):
+            kinds.load(file)
+    time.sleep(0.02)  # the clock of a disk is coarse
+    file.chmod(0o640)
+    (after,) = walk.walk([str(tmp_path)], []).values()
+    assert after.mtime_ns > before.mtime_ns
+
+
+def test_more_text_than_anybody_reads_is_cut() -> None:
+    found = read("long.md", b"word " * 1_500_000)
+    assert sum(len(section.text) for section in found.sections) <= kinds.LONGEST

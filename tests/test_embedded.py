@@ -12,8 +12,9 @@ import pytest
 from jarvis.errors import EngineError
 from jarvis.mind import embedded
 from jarvis.mind.embedded import Embedded, packaged, threads
-from jarvis.mind.seam import EngineAbsentError, Message, Rank
+from jarvis.mind.seam import EngineAbsentError, Message, NoRoomError, Rank
 from jarvis.mind_config import MindConfig
+from jarvis.residency import ModelResidency
 from tests.sound import until
 
 pytestmark = pytest.mark.real_time
@@ -134,3 +135,42 @@ async def test_a_damaged_model_cannot_be_loaded_and_that_is_told(tmp_path: Path)
 
 def test_one_core_is_left_to_everybody_else() -> None:
     assert threads() >= 1
+
+
+async def test_it_is_in_the_ledger_unloaded_when_idle_and_there_again_by_itself() -> None:
+    now_s = [0.0]
+    ledger = ModelResidency(lambda: now_s[0])
+    async with running(Embedded(MindConfig(answer_tokens=16, idle_s=60), residency=ledger)) as engine:
+        first, pid = await said(engine), engine.pid
+        (told,) = ledger.status()["models"]
+        assert (told["name"], told["in_use"], 100 < told["ram_mb"] < 500) == ("embedded", False, True)
+        assert await ledger.unload_idle() == []
+        async with aclosing(engine.chat(STORY)) as story:
+            await anext(story)
+            now_s[0] = 100.0
+            assert await ledger.unload_idle() == [], "it is in the middle of an answer"
+            now_s[0] = 200.0
+        now_s[0] = 259.0
+        assert await ledger.unload_idle() == []
+        now_s[0] = 260.0
+        assert await ledger.unload_idle() == ["embedded"]
+        assert not exists(pid)
+        assert ledger.status()["sentence"] == "no large model"
+        assert await said(engine) == first
+        assert engine.pid not in (None, pid)
+        os.kill(engine.pid or 0, signal.SIGKILL)
+        await until(lambda: not ledger.holds("embedded"), "the ledger notices that it crashed")
+        assert await said(engine) == first
+
+
+async def test_where_there_is_no_room_it_is_refused_before_it_starts() -> None:
+    free_mb = [400]
+    ledger = ModelResidency(asyncio.get_running_loop().time, 4_000, lambda: free_mb[0])
+    async with running(Embedded(MindConfig(answer_tokens=16), residency=ledger)) as engine:
+        with pytest.raises(
+            NoRoomError, match=r"model needs 0\.2 GB, 0\.1 GB are free\. Close other programs"
+        ):
+            await said(engine)
+        assert engine.pid is None
+        free_mb[0] = 3_000
+        assert await said(engine)

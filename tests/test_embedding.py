@@ -1,6 +1,5 @@
 """Texts that mean alike lie close together; a damaged model is never used."""
 
-import functools
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,7 @@ import pytest
 
 from jarvis.errors import ModelError
 from jarvis.mind import embedding
-from jarvis.mind.embedding import Minilm
+from jarvis.mind.embedding import TAKES_MB, Minilm, Shared
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +48,31 @@ def test_a_model_that_is_damaged_or_missing_is_told(tmp_path: Path, monkeypatch:
         Minilm()
 
 
-def test_for_a_vector_on_the_side_the_model_is_not_loaded(
-    model: Minilm, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(embedding, "shared", functools.cache(lambda: model))
+def test_for_a_vector_on_the_side_the_model_is_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = Shared()
+    monkeypatch.setattr(embedding, "the_shared", lambda: mine)
     assert embedding.if_loaded("hello") is None
-    assert embedding.shared() is model
+    assert embedding.shared() is mine
     vector = embedding.if_loaded("hello")
     assert vector is not None
     assert vector.shape == (384,)
+
+
+async def test_it_leaves_memory_and_is_there_again_for_whoever_needs_it() -> None:
+    shared, full = Shared(), False
+
+    def room() -> None:
+        if full:
+            raise ModelError("The model needs 0.1 GB, 0.0 GB are free. Close other programs.")
+
+    shared.room = room
+    assert shared.ram_mb == 0
+    first = shared.encode(["a cat"])
+    assert (shared.ram_mb, shared.uses) == (TAKES_MB, 1)
+    await shared.unload()
+    assert shared.ram_mb == 0
+    assert np.array_equal(shared.encode(["a cat"]), first)
+    await shared.unload()
+    full = True
+    with pytest.raises(ModelError, match="Close other programs"):
+        shared.encode(["a cat"])

@@ -5,6 +5,7 @@ import asyncio
 from jarvis.breaker import Breakers
 from jarvis.bus import EventBus
 from jarvis.hearers import guarded
+from jarvis.residency import ModelResidency
 from voice.recognize.engine import Setup
 from voice.recognize.remote import RemoteRecognizer
 
@@ -14,5 +15,7 @@ async def test_each_engine_has_a_breaker_of_its_own_and_the_first_one_is_asr() -
         breakers = Breakers(bus.post, asyncio.get_running_loop().time)
         names = ("moonshine", "vosk", "sphinx")
         engines = [RemoteRecognizer(name, lambda: Setup(None), bus.post) for name in names]
-        assert guarded(engines, breakers).name == "moonshine"
+        ledger = ModelResidency(asyncio.get_running_loop().time)
+        assert guarded(engines, breakers, ledger).name == "moonshine"
+        assert ledger.status()["models"] == [], "none of them is loaded"
         assert {one.name for one in breakers} == {"asr", "asr_vosk", "asr_sphinx"}

@@ -1,23 +1,29 @@
 """The user's documents: added, followed, found, and never lost."""
 
 import asyncio
+import io
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from jarvis import paths
 from jarvis.bus import EventBus
-from jarvis.errors import BadInputError
+from jarvis.errors import BadInputError, StoreError
 from jarvis.events import DocumentIndexed, DocumentRefused, DocumentRemoved, DocumentsRebuilt, Event
 from jarvis.mind import library
+from jarvis.mind.documents.child import Reader, open_reader
 from jarvis.mind.library import Library
 from jarvis.store import open_store
 from tests.living import until as wait_for
 from tests.sound import until
+from tests.test_documents import pdf
 
 pytestmark = pytest.mark.real_time
 WIFI = "# Router\n\nThe router stands in the hall. The wifi password is blue tractor 42.\n"
@@ -129,6 +135,118 @@ async def test_what_is_not_there_or_a_link_is_not_added(notes: Path, tmp_path: P
         ):
             with pytest.raises(BadInputError, match=told):
                 await one.add([str(path)])
+
+
+async def test_what_cannot_be_followed_is_not_added(
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strange = tmp_path / "caf\udce9"
+    strange.mkdir()
+    async with opened() as (one, _):
+        for path, told in (
+            (strange, r"caf\? has a name that is not UTF-8\. Rename it"),
+            ("/" + "x" * 4_000, "no file or folder"),
+            ("/a\0b", "no file or folder"),
+        ):
+            with pytest.raises(BadInputError, match=told):
+                await one.add([str(path)])
+        monkeypatch.setattr("os.access", lambda *_: False)
+        with pytest.raises(BadInputError, match="not yours to read"):
+            await one.add([str(notes)])
+        assert (await one.to_json())["followed"] == []
+
+
+def slow_pdf() -> bytes:
+    """20 kB of a PDF that takes longer to read than anybody waits."""
+    writer = PdfWriter(clone_from=io.BytesIO(pdf("Hello")))
+    stream = DecodedStreamObject()
+    stream.set_data(b"BT /F1 12 Tf 20 200 Td (a) Tj ET\n" * 200_000)
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream.flate_encode())  # noqa: SLF001 - no other way
+    held = io.BytesIO()
+    writer.write(held)
+    return held.getvalue()
+
+
+async def test_a_folder_full_of_traps_hurts_nobody_and_each_is_told(
+    notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "open_reader", lambda: open_reader(2.0))
+    (notes / "empty.md").touch()
+    (notes / "photo.md").write_bytes(b"\x89PNG\0\0\1")
+    (notes / "slow.pdf").write_bytes(slow_pdf())
+    (notes / "caf\udce9.md").write_text("The coffee is in the tin.")
+    with (notes / "huge.txt").open("wb") as huge:
+        huge.truncate(100_000_000)
+    (notes / "loop").symlink_to(notes)
+    (notes / "gone.md").symlink_to("gone.md")
+    async with opened() as (one, _):
+        await added(one, notes)
+        assert sorted(told.removeprefix(f"{notes}/") for told in one.progress["refused"]) == [
+            "caf?.md has a name that is not UTF-8. Rename it.",
+            "empty.md is empty.",
+            "huge.txt is larger than 50 MB. Split it.",
+            "photo.md: This file is not text, whatever its name says.",
+            "slow.pdf took too long to read, so I left it alone.",
+        ]
+        assert one.progress["done"] == one.progress["total"] == 7
+        assert "blue tractor" in await best(one, "what is the wifi password")
+
+
+async def test_a_folder_that_vanishes_is_forgotten_told_and_read_again_when_it_is_back(
+    notes: Path, tmp_path: Path
+) -> None:
+    async with opened() as (one, _):
+        await added(one, notes)
+        await asyncio.to_thread(notes.rename, tmp_path / "away")
+        await one.reindex()
+        await done(one)
+        (told,) = one.progress["refused"]
+        assert told.startswith(f"{notes} is gone or cannot be read")
+        assert told.endswith("Bring it back, or remove it with `jarvis docs remove`.")
+        assert await best(one, "what is the wifi password") == ""
+        await asyncio.to_thread((tmp_path / "away").rename, notes)
+        await one.reindex()
+        await done(one)
+        assert "blue tractor" in await best(one, "what is the wifi password")
+        assert one.progress["refused"] == []
+
+
+async def test_a_full_disk_is_told_and_what_was_not_written_is_made_up_for(
+    notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "EVERY_S", 0.05)
+
+    async def full(*_: object) -> None:
+        raise StoreError("The store of vectors failed (OSError).")
+
+    async with opened() as (one, told):
+        with monkeypatch.context() as patched:
+            patched.setattr(one.recall, "upsert", full)
+            await one.add([str(notes)])
+            await until(lambda: "failed" in one.progress["problem"], "it is told")
+        await until(lambda: any(isinstance(event, DocumentIndexed) for event in told), "there is room again")
+        assert "blue tractor" in await best(one, "what is the wifi password")
+        assert "Minka" in await best(one, "the name of the cat")
+
+
+async def test_a_file_that_changes_while_it_is_read_is_read_again(
+    notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "EVERY_S", 0.05)
+    read, changed = Reader.read, list[Path]()
+
+    async def slowly(reader: Reader, file: Path, known: str = "") -> Mapping[str, Any]:
+        told = await read(reader, file, known)
+        if file.name == "router.md" and not changed:
+            changed.append(file)
+            await asyncio.to_thread(file.write_text, WIFI.replace("blue tractor", "green boat 77"))
+        return told
+
+    monkeypatch.setattr(Reader, "read", slowly)
+    async with opened() as (one, told):
+        await one.add([str(notes)])
+        await until(lambda: sum(isinstance(event, DocumentIndexed) for event in told) == 3, "read again")
+        assert "green boat 77" in await best(one, "what is the wifi password")
 
 
 async def test_a_damaged_store_is_made_again_and_the_user_told(notes: Path) -> None:

@@ -16,6 +16,7 @@ from jarvis.bus import EventBus
 from jarvis.errors import EngineError, NotMineError
 from jarvis.events import TaskFinished, TaskStarted
 from jarvis.mind import lineup
+from jarvis.mind.conversation import Conversation
 from jarvis.mind.embedded import Embedded
 from jarvis.mind.honest import NOT_DONE, harmless_words
 from jarvis.mind.mind import UNKNOWN, Mind
@@ -23,6 +24,7 @@ from jarvis.mind.rounds import Toolbox
 from jarvis.mind.small_talk import KINDS, talk_of
 from jarvis.mind_config import MindConfig
 from jarvis.ports import unheeded
+from jarvis.residency import ModelResidency
 from jarvis.tasks import VoiceTask
 from jarvis.testing import NotingHouse
 from tests.engines.ollama_server import Act, Fail, OllamaServer, call, serving, tag
@@ -71,7 +73,8 @@ async def minded(**settings: Any) -> AsyncIterator[tuple[Mind, EventBus]]:  # no
     """A mind that runs; nobody serves Ollama unless a test does."""
     clock = asyncio.get_running_loop().time
     async with asyncio.timeout(100), EventBus() as bus, asyncio.TaskGroup() as group:
-        mind = Mind(MindConfig.model_validate(settings), bus, Breakers(unheeded, clock), clock)
+        talk = Conversation(bus, clock, lambda _: "")
+        mind = Mind(MindConfig.model_validate(settings), Breakers(unheeded, clock), clock, talk)
         running = group.create_task(mind.run(), name="mind")
         try:
             yield mind, bus
@@ -213,3 +216,19 @@ async def test_a_small_model_in_ollama_is_trusted_no_more_than_ours() -> None:
             assert await said(mind, "hello")
             assert server.asked[0]["model"] == "smollm2:135m"
         running.cancel()
+
+
+async def test_a_model_without_room_is_a_sentence_not_a_failure_and_small_talk_goes_on() -> None:
+    clock = asyncio.get_running_loop().time
+    ledger = ModelResidency(clock, 4_000, lambda: 700)
+    async with serving(OllamaServer("Paris.")) as server, EventBus() as bus:
+        breakers = Breakers(unheeded, clock)
+        talk = Conversation(bus, clock, lambda _: "")
+        mind = Mind(MindConfig(url=server.url), breakers, clock, talk, ledger)
+        for _ in range(20):
+            told = await said(mind, "what is the capital of france")
+            assert told.startswith("I don't know that. The language model qwen3:4b needs 3.1 GB, 0.4 GB are")
+        assert all(one.rules.failures(clock()) == 0 for one in breakers)
+        assert "needs 3.1 GB" in mind.status()["problem"]
+        assert server.asked == []
+        await mind.router.close()

@@ -1,7 +1,6 @@
 """Every part of the mind, made and connected; nothing heavy before somebody asks."""
 
 import asyncio
-import functools
 import subprocess
 import sys
 import time
@@ -22,7 +21,7 @@ from jarvis.errors import EngineError, ModelError
 from jarvis.events import DocumentIndexed, DocumentRemoved, DocumentsRebuilt, TaskFinished, TaskStarted
 from jarvis.mind import embedding, mind
 from jarvis.mind.cache import EXPIRY_S
-from jarvis.mind.embedding import Minilm
+from jarvis.mind.embedding import Minilm, Shared
 from jarvis.mind.lineup import Now
 from jarvis.mind.seam import Message, Piece, Rank, Tool
 from jarvis.minds import Minds
@@ -56,6 +55,30 @@ async def test_phrases_come_first_then_examples_documents_and_the_model() -> Non
         await bus.publish(TaskFinished(turn="t", status="completed", answer="?", did={}, pieces=1))
         assert known.question.take("u") == Asked("help", "t"), "it hears when a question was heard"
         await minds.memory.close()
+        await minds.library.close()
+
+
+@pytest.mark.real_time
+async def test_what_is_loaded_is_in_the_ledger_and_leaves_it_when_idle() -> None:
+    now_s = [0.0]
+    async with EventBus() as bus, open_store(paths.database()) as store:
+        minds = Minds(bus, store, time.monotonic, Breakers(bus.post, asyncio.get_running_loop().time))
+        minds.residency._clock = lambda: now_s[0]  # noqa: SLF001 - five minutes are long
+        shared, recall = embedding.shared(), minds.library.recall
+        await recall.open()
+        told = [one["name"] for one in minds.residency.status()["models"]]
+        assert told == ["embedding", "documents"]
+        now_s[0] = 299.0
+        shared.encode(["hello"])
+        assert minds.residency.status()["models"][0]["unused_for_s"] == 0
+        now_s[0] = 301.0
+        assert await minds.residency.unload_idle() == ["documents"]
+        now_s[0] = 600.0
+        assert await minds.residency.unload_idle() == ["embedding"]
+        assert minds.residency.status()["sentence"] == "no large model"
+        assert len(shared.encode(["hello"])) == 1
+        assert await recall.ids() == set()
+        assert len(minds.residency.status()["models"]) == 2
         await minds.library.close()
 
 
@@ -112,7 +135,8 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Telling:
     def missing() -> Minilm:
         raise ModelError("It is not installed.")
 
-    monkeypatch.setattr(embedding, "shared", functools.cache(missing))
+    monkeypatch.setattr(embedding, "shared", missing)
+    monkeypatch.setattr(embedding, "the_shared", Shared)
     return one
 
 

@@ -2,16 +2,17 @@
 
 import asyncio
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
 import pytest
 
 from jarvis.errors import EngineError
-from jarvis.mind import http
+from jarvis.mind import http, ollama
 from jarvis.mind.ollama import Ollama
-from jarvis.mind.seam import EngineAbsentError, Message, Piece, Rank, Tool, ToolCall
+from jarvis.mind.seam import EngineAbsentError, Message, NoRoomError, Piece, Rank, Tool, ToolCall
 from jarvis.mind_config import MindConfig
+from jarvis.residency import ModelResidency
 from tests.engines.ollama_server import Act, Fail, OllamaServer, call, serving, tag
 from tests.sound import until
 
@@ -174,3 +175,68 @@ async def test_a_beginning_is_worked_out_ahead() -> None:
         await engine.warm(HELLO[:1])
         assert server.asked[0]["options"]["num_predict"] == 1
         await engine.close()
+
+
+def machine(free_mb: int, *, card_mb: int = 0, clock: Callable[[], float] = lambda: 0.0) -> ModelResidency:
+    """The ledger of a computer with so much free memory."""
+
+    async def card() -> int:
+        return card_mb
+
+    return ModelResidency(clock, 16_000, lambda: free_mb, card)
+
+
+def in_ledger(url: str, ledger: ModelResidency, **settings: object) -> Ollama:
+    config = MindConfig.model_validate({"engine": "ollama", "url": url, **settings})
+    return Ollama(config, asyncio.get_running_loop().time, ledger)
+
+
+async def test_what_does_not_fit_is_refused_before_ollama_is_asked_to_load_it() -> None:
+    async with serving(OllamaServer("Hello.")) as server:
+        with pytest.raises(NoRoomError) as refused:
+            await said(in_ledger(server.url, machine(1_000)))
+        told = "The language model qwen3:4b needs 3.1 GB, 0.7 GB are free. "
+        assert str(refused.value) == f"{told}Close other programs, or set `mind.model` to a smaller one."
+        server.loaded = ["gemma3:12b"]
+        with pytest.raises(NoRoomError, match=r"Unload gemma3:12b with `ollama stop gemma3:12b`, or close"):
+            await said(in_ledger(server.url, machine(1_000)))
+        assert server.asked == []
+        server.loaded = ["qwen3:4b"]
+        assert await said(in_ledger(server.url, machine(1_000))) == ["Hello."], "it is there already"
+        server.loaded = []
+        ledger = machine(3_000, card_mb=2_000)
+        assert await said(in_ledger(server.url, ledger)) == ["Hello."], "part of it fits on the card"
+        (told_of,) = ledger.status()["models"]
+        assert (told_of["gpu_mb"], told_of["ram_mb"]) == (2_000, 1_057)
+
+
+async def test_a_model_that_nobody_asks_is_unloaded_and_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = [0.0]
+    ledger = machine(8_000, clock=lambda: now_s[0])
+    async with serving(OllamaServer("Hello.")) as server:
+        engine = in_ledger(server.url, ledger, idle_s=60)
+        await said(engine)
+        assert ledger.status()["sentence"] == "ollama qwen3:4b (3.1 GB)"
+        now_s[0] = 59.0
+        assert (await ledger.unload_idle(), server.loaded) == ([], ["qwen3:4b"])
+        now_s[0] = 60.0
+        assert (await ledger.unload_idle(), server.loaded) == (["ollama qwen3:4b"], [])
+        assert await said(engine) == ["Hello."]
+        assert (len(ledger.status()["models"]), server.loaded) == (1, ["qwen3:4b"])
+        monkeypatch.setattr(ollama, "_UNLOAD_S", 0.05)
+        now_s[0], server.hangs = 200.0, True
+        assert await ledger.unload_idle() == ["ollama qwen3:4b"], "nobody waits for one that hangs"
+        server.hangs = False
+        await said(engine)
+    now_s[0] = 400.0
+    assert await ledger.unload_idle() == ["ollama qwen3:4b"], "Ollama is gone, and nothing breaks"
+
+
+async def test_what_runs_elsewhere_takes_nothing_here() -> None:
+    cloud = tag("big:cloud", remote_host="https://ollama.com")
+    async with serving(OllamaServer("Hello.")) as server:
+        server.tags = [cloud]
+        ledger = machine(400)
+        engine = in_ledger(server.url, ledger, model="big:cloud", allow_cloud=True)
+        assert await said(engine) == ["Hello."]
+        assert ledger.status()["models"] == []

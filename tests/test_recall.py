@@ -80,3 +80,29 @@ async def test_what_fails_inside_is_told_as_ours(tmp_path: Path) -> None:
         await fill(recall)
         with pytest.raises(StoreError, match="store of vectors failed"):
             await recall.nearest(np.ones(3, np.float32), 1)
+
+
+async def test_it_leaves_memory_when_nobody_asks_and_loses_nothing(tmp_path: Path) -> None:
+    told: list[str] = []
+    async with opened(tmp_path / "documents", told) as recall:
+        await fill(recall)
+        for _ in range(3):
+            assert recall.ram_mb > 0
+            await recall.unload()
+            assert recall.ram_mb == 0
+            uses = recall.uses
+            await recall.open()
+            assert (await recall.nearest(VECTORS[2], 1), recall.uses) == (["c"], uses + 1)
+        await recall.unload()
+        await recall.delete(["c"])
+        await recall.unload()
+        await recall.unload()
+        assert await recall.ids() == set(IDS) - {"c"}
+        await recall.unload()
+        await recall.clear()
+        await fill(recall)
+        await recall.unload()
+    async with opened(tmp_path / "documents", told) as recall:
+        await recall.unload()
+        assert await recall.ids() == set(IDS)
+    assert told == []

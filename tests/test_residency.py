@@ -1,12 +1,11 @@
 """What is loaded, what is refused before it fills the memory, and what makes room for it."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
 from jarvis.errors import ModelError
-from jarvis.residency import ModelResidency, Need, free_gpu_mb, free_ram_mb
+from jarvis.residency import ModelResidency, Need, Resident
 
 LLM, VOICE, SMALL = Need("the language model", 3_500), Need("the voice", 600), Need("the embeddings", 90)
 
@@ -51,7 +50,8 @@ async def test_what_does_not_fit_is_refused_before_it_is_loaded() -> None:
         using = group.create_task(machine.use("voice", VOICE, 10), name="voice")
         await asyncio.sleep(1)
         with pytest.raises(
-            ModelError, match=r"Unload the voice, which is in use, or close other programs\.$"
+            ModelError,
+            match=r"Unload the voice, which is in use, or close other programs, or choose a smaller model\.$",
         ):
             await machine.use("llm", LLM)
         await using
@@ -143,24 +143,76 @@ async def test_a_model_that_could_not_be_loaded_is_not_in_the_ledger() -> None:
     await machine.use("llm", LLM)
 
 
-def program(folder: Path, script: str) -> None:
-    file = folder / "nvidia-smi"
-    file.write_text(f"#!/bin/sh\n{script}\n")
-    file.chmod(0o700)
+class Part:
+    """Something that loads itself."""
+
+    def __init__(self, machine: Machine, *, stays: bool = False) -> None:
+        self.ram_mb = self.uses = 0
+        self._machine = machine
+        machine.residency.follow(
+            Resident(
+                "ears" if stays else "search",
+                "speech recognition" if stays else "the search",
+                lambda: self.ram_mb,
+                lambda: self.uses,
+                None if stays else self._unload,
+            )
+        )
+
+    def use(self) -> None:
+        """Load it if it is not there."""
+        self.uses += 1
+        self._machine.free_mb -= 110 - self.ram_mb
+        self.ram_mb = 110
+
+    async def _unload(self) -> None:
+        self._machine.free_mb += self.ram_mb
+        self.ram_mb = 0
 
 
-@pytest.mark.real_time
-@pytest.mark.parametrize(
-    ("script", "free_mb"), [("echo 512; echo 10240", 10_240), ("echo broken", 0), ("exit 9", 0), (None, 0)]
-)
-async def test_the_card_is_asked_for_what_is_free(
-    script: str | None, free_mb: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if script is not None:
-        program(tmp_path, script)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert await free_gpu_mb() == free_mb
+async def test_what_loads_itself_is_told_and_unloaded_when_nobody_uses_it() -> None:
+    machine = Machine(16_000)
+    search, ears = Part(machine), Part(machine, stays=True)
+    assert machine.residency.status()["sentence"] == "no large model"
+    ears.use()
+    for _ in range(10):
+        search.use()
+        assert await machine.residency.unload_idle() == []
+        await asyncio.sleep(200)
+    assert machine.residency.status()["sentence"] == "search (0.1 GB), ears (0.1 GB)"
+    await asyncio.sleep(200)
+    assert await machine.residency.unload_idle() == ["search"]
+    assert (search.ram_mb, ears.ram_mb) == (0, 110), "whoever calls is always heard"
+    search.use()
+    assert [one["name"] for one in machine.residency.status()["models"]] == ["search", "ears"]
 
 
-def test_this_machine_has_memory() -> None:
-    assert 0 < free_ram_mb() < 10_000_000
+async def test_what_loads_itself_makes_room_and_asks_whether_there_is_any() -> None:
+    machine = Machine(16_000)
+    search = Part(machine)
+    search.use()
+    machine.free_mb = LLM.ram_mb + 250  # 300 MB are left to everybody else
+    machine.residency.check(SMALL)
+    await machine.use("llm", LLM)
+    assert search.ram_mb == 0
+    with pytest.raises(ModelError, match=r"^The embeddings needs 0\.1 GB, 0\.1 GB are free\. Close other"):
+        machine.residency.check(SMALL)
+
+
+async def test_each_model_is_idle_after_its_own_time_and_one_that_crashed_is_not_there() -> None:
+    machine = Machine(16_000)
+    await machine.use("llm", Need("the language model", 3_500, idle_s=1_000))
+    await machine.use("voice", VOICE)
+    await asyncio.sleep(400)
+    assert await machine.residency.unload_idle() == ["voice"]
+    machine.residency.ended("llm")
+    assert not machine.residency.holds("llm")
+    await machine.use("llm", LLM)
+    assert machine.told == ["+llm", "+voice", "-voice", "+llm"]
+
+
+async def test_what_is_in_memory_already_needs_no_more_of_it() -> None:
+    machine = Machine(16_000)
+    machine.free_mb = 400
+    await machine.use("ollama", Need("the language model", 3_500, there=True))
+    assert machine.residency.holds("ollama")

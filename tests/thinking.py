@@ -10,6 +10,7 @@ from jarvis.answering import Answer
 from jarvis.breaker import Breakers
 from jarvis.bus import EventBus
 from jarvis.events import TaskFinished, TaskStarted
+from jarvis.mind.conversation import Conversation
 from jarvis.mind.lineup import Now
 from jarvis.mind.mind import Mind
 from jarvis.mind.rounds import Toolbox
@@ -37,9 +38,9 @@ class Thinker:
         self.bus, self.house = bus, NotingHouse(NOON)
         self.known = SkillAnswerer(skills, self.house, clock)
         self.known.question.follow(bus)
-        self.mind = Mind(
-            MindConfig(engine="embedded", context_tokens=8192), bus, Breakers(unheeded, clock), clock
-        )
+        talk = Conversation(bus, clock, lambda _: "")
+        config = MindConfig(engine="embedded", context_tokens=8192)
+        self.mind = Mind(config, Breakers(unheeded, clock), clock, talk)
         self.mind.router = Router([Now(model)], Breakers(unheeded, clock), 8.0)
         self.mind.tools = Toolbox(skills, self.known, self.meant)
         self.words_for: set[str] = set()

@@ -68,6 +68,10 @@ def list_(options: argparse.Namespace) -> int:
         for one in found["documents"]
     ]
     console.show_table(columns, rows)
+    told = {one["refused"] for one in found["documents"]}
+    for sentence in [*found["progress"]["refused"], found["progress"]["problem"]]:
+        if sentence and sentence not in told:
+            print(console.clean(sentence))
     followed = ", ".join(found["followed"])
     print(
         console.clean(f"Followed: {followed}" if followed else "Nothing is followed: `jarvis docs add PATH`.")

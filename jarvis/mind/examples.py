@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from jarvis.answerers import SkillAnswerer
 from jarvis.answering import Answer
-from jarvis.errors import JarvisError, NotMineError
+from jarvis.errors import JarvisError, ModelError, NotMineError
 from jarvis.plugins import Skill
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
@@ -172,7 +172,11 @@ class ExampleAnswerer:
         await asyncio.wait({self._loaded}, timeout=PATIENCE_S)
         if not self._loaded.done() or not self._loaded.result():
             raise NotMineError("The examples are not loaded.")
-        chosen, turn = await asyncio.to_thread(self.choose, task.text), task.task_id
+        turn = task.task_id
+        try:
+            chosen = await asyncio.to_thread(self.choose, task.text)
+        except ModelError as error:  # it had left memory, and there is no room for it now
+            raise NotMineError(str(error)) from None
         if chosen is None:
             raise NotMineError("No skill is like that.")
         sure, known = chosen.sure, self._known

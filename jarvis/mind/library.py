@@ -13,12 +13,12 @@ from jarvis.bus import EventBus
 from jarvis.errors import BadInputError, JarvisError, StoreError
 from jarvis.events import DocumentIndexed, DocumentRefused, DocumentRemoved, DocumentsRebuilt
 from jarvis.mind.documents.child import Reader, open_reader
-from jarvis.mind.documents.walk import Found, walk, within
+from jarvis.mind.documents.walk import Found, check, walk, within
 from jarvis.mind.embedding import MODEL, Vectors, shared
 from jarvis.mind.ranking import Found as Answer
 from jarvis.mind.ranking import rank
 from jarvis.mind.recall import Recall
-from jarvis.mind.shelf import Entry, Shelf, spoken_title
+from jarvis.mind.shelf import Entry, Shelf, differs, spoken_title
 from jarvis.mind.thinking import Thinking
 from jarvis.store import Store
 
@@ -38,7 +38,7 @@ class Library:
         self._bus, self._now = bus, now
         self._shelf, self._thinking = Shelf(store), Thinking(shared)
         self._reason = ""
-        self._recall = Recall(folder or paths.documents(), self._damaged)
+        self.recall = self._recall = Recall(folder or paths.documents(), self._damaged)
         self._work = asyncio.Event()
         self._changing, self._opening = asyncio.Lock(), asyncio.Lock()
         self._opened = False
@@ -56,6 +56,7 @@ class Library:
                     await self._look()
                 except JarvisError as error:
                     self.progress["problem"] = str(error)
+                    self._opened = False  # what was not written is made up for next time
                     log.warning("documents: %s", error)
             self.progress |= {"running": self._work.is_set(), "path": ""}
             try:
@@ -67,11 +68,7 @@ class Library:
     async def add(self, wanted: Sequence[str]) -> dict[str, Any]:
         """Read and follow these from now on; gives the progress. Raises BadInputError."""
         for path in wanted:
-            place = Path(path)
-            if not place.is_absolute() or not await asyncio.to_thread(place.exists):
-                raise BadInputError(f"There is no file or folder {path[:200]}.")
-            if await asyncio.to_thread(place.is_symlink):
-                raise BadInputError(f"{path[:200]} is a link. Add what it leads to.")
+            await asyncio.to_thread(check, path)
         await self._shelf.add_roots([str(Path(path)) for path in wanted])
         return self._begin()
 
@@ -190,11 +187,13 @@ class Library:
         """Bring the list to what lies in the folders."""
         await self._open()
         roots = await self._shelf.roots()
-        found = await asyncio.to_thread(walk, roots)
+        found = await asyncio.to_thread(walk, roots, troubles := list[str]())
         entries = await self._shelf.entries()
-        changed = [one for path, one in found.items() if _differs(one, entries.get(path))]
+        changed = [one for path, one in found.items() if differs(one, entries.get(path))]
         if not self.progress["running"]:
-            self.progress = dict(_NOTHING) | {"refused": []}
+            self.progress = dict(_NOTHING)
+        self.progress["refused"] = troubles
+        self.progress["done"] += len(troubles)
         self.progress["total"] = self.progress["done"] + len(changed)
         async with open_reader() as reader:
             for one in changed:
@@ -244,7 +243,3 @@ class Library:
         if self._opened:
             await self._recall.delete(ids)
         self._bus.post(DocumentRemoved(path=entry.path))
-
-
-def _differs(one: Found, entry: Entry | None) -> bool:
-    return entry is None or (entry.mtime_ns, entry.size) != (one.mtime_ns, one.size) or entry.model != MODEL

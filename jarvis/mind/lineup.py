@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from jarvis.mind.embedded import Embedded
 from jarvis.mind.seam import EngineAbsentError, LanguageModel
 from jarvis.mind_config import MindConfig
+from jarvis.residency import ModelResidency
 
 _ENGINES = {"ollama": "jarvis.mind.ollama:Ollama", "openai": "jarvis.mind.openai_server:OpenAiServer"}
 _ORDERS = {
@@ -26,8 +27,10 @@ NO_OLLAMA = "There is no Ollama on this computer."
 class Later:
     """An engine that is imported, in a thread, when it is first asked."""
 
-    def __init__(self, name: str, config: MindConfig, clock: Callable[[], float]) -> None:
-        self.name, self._config, self._clock = name, config, clock
+    def __init__(
+        self, name: str, config: MindConfig, clock: Callable[[], float], ledger: ModelResidency | None = None
+    ) -> None:
+        self.name, self._config, self._clock, self._ledger = name, config, clock, ledger
         self.model: LanguageModel | None = None
 
     async def get(self) -> LanguageModel:
@@ -38,7 +41,7 @@ class Later:
             module, _, kind = _ENGINES[self.name].partition(":")
             found = await asyncio.to_thread(importlib.import_module, module)
             if self.model is None:  # unless somebody else was quicker
-                self.model = getattr(found, kind)(self._config, self._clock)
+                self.model = getattr(found, kind)(self._config, self._clock, self._ledger)
         return self.model
 
     async def close(self) -> None:
@@ -59,12 +62,18 @@ class Now(Later):
         return self.model
 
 
-def engines(config: MindConfig, clock: Callable[[], float]) -> tuple[tuple[Later, ...], Embedded | None]:
-    """The engines in their order, and the embedded one among them, whose `run` somebody has to await."""
+def engines(
+    config: MindConfig, clock: Callable[[], float], ledger: ModelResidency | None = None
+) -> tuple[tuple[Later, ...], Embedded | None]:
+    """The engines in their order, and the embedded one among them, whose `run` somebody has to await.
+
+    `ledger` says what fits into memory.
+    """
     order = _ORDERS[config.engine]
-    embedded = Embedded(config) if "embedded" in order else None
+    embedded = Embedded(config, residency=ledger) if "embedded" in order else None
     return tuple(
-        Now(embedded) if name == "embedded" and embedded else Later(name, config, clock) for name in order
+        Now(embedded) if name == "embedded" and embedded else Later(name, config, clock, ledger)
+        for name in order
     ), embedded
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from jarvis.answering import Answer
 from jarvis.breaker import Breakers
-from jarvis.bus import EventBus
 from jarvis.errors import EngineError, NotMineError
 from jarvis.mind import honest, prompt
 from jarvis.mind.conversation import Conversation
@@ -20,6 +19,7 @@ from jarvis.mind.router import Router
 from jarvis.mind.seam import LanguageModel, Message, NoModelError, Rank
 from jarvis.mind.small_talk import Talk, talk_of
 from jarvis.mind_config import MindConfig
+from jarvis.residency import ModelResidency
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 
@@ -35,16 +35,15 @@ class Mind:
     def __init__(
         self,
         config: MindConfig,
-        bus: EventBus,
         breakers: Breakers,
         clock: Callable[[], float],
-        session_of: Callable[[str], str] = lambda _: "",
+        conversation: Conversation,
+        residency: ModelResidency | None = None,
     ) -> None:
         self._config = config
-        found, self.embedded = engines(config, clock)
+        found, self.embedded = engines(config, clock, residency)
         self.router = Router(found, breakers, config.first_piece_s)
-        self._conversation = Conversation(bus, clock, session_of)
-        self.forget = self._conversation.clear
+        self._conversation = conversation
         self._turns = itertools.count()
         self.tools: Toolbox | None = None
         """What a capable model may use."""

@@ -1,22 +1,27 @@
 """Ollama, by its own client: what it says is passed on while it comes, and every way to fail is one error."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import ollama
 
 from jarvis.errors import EngineError
-from jarvis.mind import http
+from jarvis.mind import http, ollama_models, room
 from jarvis.mind.ollama_models import Installed, choose, installed
 from jarvis.mind.ranks import rank_of
 from jarvis.mind.seam import EngineAbsentError, Health, Message, Piece, Rank, Tool
 from jarvis.mind.tool_calls import described, read
 from jarvis.mind_config import MindConfig
+from jarvis.residency import ModelResidency
 
 USUAL = "http://127.0.0.1:11434"
 FRESH_S = 10.0
 """So long it is not asked again which models it has."""
+_UNLOAD_S = 3.0
+"""Other models wait to be loaded meanwhile."""
 _NO_KEY = "Bearer none"
 """Else the client sends what it finds in the environment."""
 _FAILED = (ollama.ResponseError, ConnectionError, http.HttpError, ValueError, TypeError, AttributeError)
@@ -28,8 +33,10 @@ class Ollama:
 
     name = "ollama"
 
-    def __init__(self, config: MindConfig, clock: Callable[[], float]) -> None:
-        self._config, self._clock = config, clock
+    def __init__(
+        self, config: MindConfig, clock: Callable[[], float], residency: ModelResidency | None = None
+    ) -> None:
+        self._config, self._clock, self._ledger = config, clock, residency or ModelResidency(clock)
         self._url = config.url or USUAL
         self._model: Installed | None = None
         self._health, self._fresh_until_s = Health(), -1.0
@@ -74,7 +81,8 @@ class Ollama:
 
     async def chat(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> AsyncGenerator[Piece]:
         """See `LanguageModel.chat`."""
-        async with aclosing(self._parts(messages, tools, self._config.answer_tokens)) as parts:
+        tokens = self._config.answer_tokens
+        async with self._in_memory(), aclosing(self._parts(messages, tools, tokens)) as parts:
             async for part in parts:
                 for call in part.message.tool_calls or ():
                     yield read(call.function.name, call.function.arguments)
@@ -83,7 +91,7 @@ class Ollama:
 
     async def warm(self, messages: Sequence[Message]) -> None:
         """See `LanguageModel.warm`: loads the model too, which can take long."""
-        async with aclosing(self._parts(messages, (), 1)) as parts:
+        async with self._in_memory(), aclosing(self._parts(messages, (), 1)) as parts:
             async for _ in parts:
                 pass
 
@@ -91,16 +99,39 @@ class Ollama:
         """Close its connections."""
         await self._client.close()  # type: ignore[no-untyped-call]
 
+    @asynccontextmanager
+    async def _in_memory(self) -> AsyncGenerator[None]:
+        """Whether there is room is asked first: Ollama would rather swap. Raises EngineError, NoRoomError."""
+        health = await self.health()
+        if health.problem or (model := self._model) is None:
+            raise (EngineAbsentError if health.absent else EngineError)(health.problem)
+        if model.remote or not http.is_here(urlsplit(self._url).hostname or ""):
+            yield
+            return
+        name, loaded, card_mb = f"ollama {model.name}", list[str](), 0
+        if not self._ledger.holds(name):
+            with suppress(EngineError, *_FAILED):
+                loaded = ollama_models.in_memory(await http.get(f"{self._url}/api/ps"))
+            card_mb = await self._ledger.card_mb()
+        need = ollama_models.need(model, loaded, card_mb, self._config)
+        async with room.in_memory(self._ledger, name, need, self._loads_itself, lambda: self._unload(model)):
+            yield
+
+    async def _loads_itself(self) -> None:
+        """Ollama loads what it is asked for."""
+
+    async def _unload(self, model: Installed) -> None:
+        with suppress(TimeoutError, *_FAILED):  # then it leaves by itself after `keep_alive`
+            async with asyncio.timeout(_UNLOAD_S):
+                await self._client.generate(model=model.name, keep_alive=0)
+
     async def _parts(
         self, messages: Sequence[Message], tools: Sequence[Tool], most_tokens: int
     ) -> AsyncGenerator[ollama.ChatResponse]:
-        health = await self.health()
-        if health.problem:
-            raise (EngineAbsentError if health.absent else EngineError)(health.problem)
         size = 0
         try:
             parts: Any = await self._client.chat(
-                model=health.model,
+                model=self._health.model,
                 messages=[_shown(one) for one in messages],
                 tools=[described(one) for one in tools],
                 stream=True,

@@ -1,4 +1,7 @@
-"""Which of the models that Ollama has installed is asked: the best that can chat and runs here."""
+"""Which of the models that Ollama has installed is asked: the best that can chat and runs here.
+
+And what it takes of the memory.
+"""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -6,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from jarvis.mind.ranks import parameters_in
+from jarvis.mind.room import REMEDY
+from jarvis.mind_config import MindConfig
+from jarvis.residency import Need
 
 PULL = "qwen3:4b"
 """What is recommended to whoever has none."""
@@ -13,6 +19,9 @@ _FAMILIES = ("qwen3", "gemma3", "llama", "mistral", "qwen2", "phi3", "gemma2")
 """Of the same size, those that keep to instructions and tools first."""
 _EMBEDS = ("bert", "embed", "minilm", "bge-", "e5-")
 _MEMORY_SHARE = 0.6
+_TAKES, _TOKEN_MB = 1.1, 0.15
+"""Times the file for what is computed on the way; and for each token that is kept in mind (4 billion
+parameters take about 0.15 MB)."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,30 @@ def choose(
     limit = (memory or _memory_bytes()) * _MEMORY_SHARE
     small_enough = [one for one in fit if one.size_bytes <= limit]
     return max(small_enough, key=_worth) if small_enough else min(fit, key=lambda one: one.size_bytes)
+
+
+def in_memory(ps: Any) -> list[str]:  # noqa: ANN401 - JSON can be anything
+    """The models that GET /api/ps tells are loaded."""
+    models = ps.get("models") if isinstance(ps, Mapping) else None
+    found = models if isinstance(models, list) else ()
+    return [str(one["name"]) for one in found if isinstance(one, Mapping) and one.get("name")]
+
+
+def need(model: Installed, loaded: Sequence[str], card_mb: int, config: MindConfig) -> Need:
+    """What a model takes, by the size of its file: on the graphics card what fits there, else here."""
+    takes_mb = int(model.size_bytes / 1_000_000 * _TAKES + config.context_tokens * _TOKEN_MB)
+    there, others = model.name in loaded, [name for name in loaded if name != model.name]
+    unload = f"unload {others[0]} with `ollama stop {others[0]}`, or " if others else ""
+    on_card_mb = min(card_mb, takes_mb)
+    return Need(
+        f"the language model {model.name}",
+        takes_mb - on_card_mb,
+        on_card_mb,
+        idle_s=config.idle_s,
+        wait_s=config.first_piece_s / 2,
+        there=there,
+        remedy=unload + REMEDY,
+    )
 
 
 def _worth(one: Installed) -> tuple[int, int, str]:

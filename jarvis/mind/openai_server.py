@@ -12,17 +12,23 @@ from jarvis.mind.seam import Health, Message, Piece, Rank, Tool
 from jarvis.mind.sse import Calls, delta_of
 from jarvis.mind.tool_calls import described, read
 from jarvis.mind_config import MindConfig
+from jarvis.residency import ModelResidency
 
 FRESH_S = 10.0
 _FAILED = (http.HttpError, ValueError)
 
 
 class OpenAiServer:
-    """Sends what is said to `mind.url`, and the key with it, and to nowhere else. `clock` counts seconds."""
+    """Sends what is said to `mind.url`, and the key with it, and to nowhere else. `clock` counts seconds.
+
+    What it has in memory is its own affair.
+    """
 
     name = "openai"
 
-    def __init__(self, config: MindConfig, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, config: MindConfig, clock: Callable[[], float], _: ModelResidency | None = None
+    ) -> None:
         self._config, self._clock = config, clock
         base = config.url.rstrip("/")
         self._url = base if base.endswith("/v1") else f"{base}/v1"

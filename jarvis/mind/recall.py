@@ -22,6 +22,8 @@ T = TypeVar("T")
 _NAME = "passages"
 _AT_ONCE = 500
 _TRIAL_S = 60.0
+TAKES_MB = 90
+"""Chroma itself and some thousand passages, measured. Its code stays when the passages have left."""
 
 
 class Recall:
@@ -32,10 +34,12 @@ class Recall:
         self._thread = ThreadPoolExecutor(1, "recall")
         self._client: Any = None
         self._passages: Any = None
+        self._resting = False
+        self.uses = 0
 
     async def open(self) -> None:
         """Open it; what is damaged is set aside, what another model made is thrown away."""
-        if self._passages is not None:
+        if self._passages is not None or self._resting:
             return
         try:
             await self._try()
@@ -59,7 +63,7 @@ class Recall:
 
     async def ids(self) -> set[str]:
         """The passages that are in it."""
-        return await self._run(lambda: set(self._passages.get(include=[])["ids"]))
+        return await self._run(lambda: set(self._there().get(include=[])["ids"]))
 
     async def upsert(self, ids: Sequence[str], vectors: Vectors, about: Sequence[Mapping[str, Any]]) -> None:
         """Put passages in, or in the place of those of the same id; on disk when this returns."""
@@ -77,10 +81,19 @@ class Recall:
         """The ids of the passages nearest to a vector, the nearest first."""
 
         def ask() -> list[str]:
-            found = self._passages.query(query_embeddings=vector[None], n_results=most, include=[])
+            found = self._there().query(query_embeddings=vector[None], n_results=most, include=[])
             return list(found["ids"][0])
 
         return await self._run(ask)
+
+    @property
+    def ram_mb(self) -> int:
+        """What it takes just now, roughly."""
+        return TAKES_MB if self._passages is not None else 0
+
+    async def unload(self) -> None:
+        """Leave memory; it is opened again when it is needed."""
+        await self._run(self._rest)
 
     async def close(self) -> None:
         """Put it away."""
@@ -140,20 +153,33 @@ class Recall:
         self._open()
         self._client.close()
 
+    def _there(self) -> Any:  # noqa: ANN401 - comes without types
+        """The passages, opened again if they had left memory: what we closed is not damaged."""
+        self.uses += 1
+        if self._passages is None and self._resting:
+            self._open()
+        return self._passages
+
+    def _rest(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client, self._passages, self._resting = None, None, True
+
     def _put(self, ids: list[str], vectors: Vectors, about: list[dict[str, Any]]) -> None:
-        self._passages.upsert(ids=ids, embeddings=vectors, metadatas=about)
+        self._there().upsert(ids=ids, embeddings=vectors, metadatas=about)
 
     def _drop(self, ids: list[str]) -> None:
-        self._passages.delete(ids=ids)
+        self._there().delete(ids=ids)
 
     def _clear(self) -> None:
+        self._there()
         self._client.delete_collection(_NAME)
         self._open()
 
     def _set_aside(self) -> None:
         if self._client is not None:
             self._client.clear_system_cache()
-        self._client = self._passages = None
+        self._client, self._passages, self._resting = None, None, False
         name = f"{self._folder.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
         if self._folder.exists():
             self._folder.rename(self._folder.with_name(name))

@@ -13,7 +13,7 @@ from jarvis.breaker_rules import Options
 from jarvis.errors import BadInputError, EngineError, NotMineError, PartRestingError, TooSlowError, contain
 from jarvis.log import frames
 from jarvis.mind.lineup import Later
-from jarvis.mind.seam import EngineAbsentError, LanguageModel, NoModelError, Rank
+from jarvis.mind.seam import EngineAbsentError, LanguageModel, NoModelError, NoRoomError, Rank
 from jarvis.streams import paced
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,9 @@ class Router:
                         yield piece
             except (EngineAbsentError, _TooSmallError) as error:
                 lacks.append(str(error))
+                if isinstance(error, NoRoomError):
+                    self._problems[engine.name] = str(error)
+                    log.warning("%s: %s", engine.name, error)
             except EngineError as error:
                 self._problems[engine.name] = str(error)
                 if begun:

@@ -83,6 +83,10 @@ class EngineAbsentError(EngineError):
     """The engine is not there at all."""
 
 
+class NoRoomError(EngineAbsentError):
+    """There is not enough memory for the model: nothing is broken, and what helps is said."""
+
+
 class LanguageModel(Protocol):
     """Something that goes on with a conversation."""
 

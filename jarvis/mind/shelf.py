@@ -63,6 +63,12 @@ class Passage:
         return {**told, "position": self.position, "model": MODEL}
 
 
+def differs(found: Found, entry: Entry | None) -> bool:
+    """Whether a file is not what was read of it."""
+    known = (entry.mtime_ns, entry.size, entry.model) if entry is not None else ()
+    return known != (found.mtime_ns, found.size, MODEL)
+
+
 def spoken_title(title: str, heading: str) -> str:
     """The context in which a passage stands."""
     same = not heading or heading.casefold() == title.casefold() or heading.startswith("Page ")

@@ -1,9 +1,9 @@
-"""The mind: how soon a model speaks, what documents answer, and which rung of the ladder takes what."""
+"""The mind: how soon a model speaks, what documents answer, which rung takes what, what is kept."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from tests.bench import mind_docs, mind_ladder, mind_models
+from tests.bench import mind_docs, mind_ladder, mind_models, mind_store
 
 Row = dict[str, Any]
 
@@ -13,3 +13,4 @@ def rows(*, quick: bool) -> Iterator[Row]:
     yield from mind_models.rows(quick=quick)
     yield from mind_docs.rows(quick=quick)
     yield from mind_ladder.rows(quick=quick)
+    yield from mind_store.rows(quick=quick)

@@ -51,8 +51,12 @@ class OllamaServer:
         self.tags: Any = [tag("qwen3:4b")]
         self.asked: list[dict[str, Any]] = []
         """The requests to /api/chat."""
+        self.loaded: list[str] = []
+        """The models that it has in memory."""
         self.headers: list[str] = []
         self.paths: list[str] = []
+        self.hangs = False
+        """Whether it takes what it is told and says nothing."""
         self.left = 0
         """So often somebody went away before the end."""
         self.url = ""
@@ -84,12 +88,15 @@ class OllamaServer:
             return await _whole(
                 writer, 200, self.tags if isinstance(self.tags, str) else {"models": self.tags}
             )
-        if path in ("/api/ps", "/api/version"):
-            return await _whole(writer, 200, {"models": []} if path.endswith("ps") else {"version": "0.99.0"})
+        if path in ("/api/ps", "/api/version", "/api/generate"):
+            if self.hangs:
+                await asyncio.Event().wait()
+            return await _whole(writer, 200, self._told(path, asked))
         if path == "/api/pull":
             parts = [{"status": "pulling", "digest": "sha256:1", "total": 9, "completed": n} for n in (3, 9)]
             return await _stream(writer, [*parts, {"status": "success"}])
         self.asked.append(asked)
+        self.loaded = [*self.loaded, *({asked["model"]} - {*self.loaded})]
         if self.refuse:
             return await _whole(writer, self.refuse, {"error": "no"})
         if self.model is None:
@@ -104,6 +111,12 @@ class OllamaServer:
         await _put(writer, DONE_LINE)
         writer.write(b"0\r\n\r\n")
         return None
+
+    def _told(self, path: str, asked: dict[str, Any]) -> dict[str, Any]:
+        if path == "/api/generate":
+            self.loaded = [name for name in self.loaded if asked["keep_alive"] or name != asked["model"]]
+            return {"response": "", "done": True, "done_reason": "unload"}
+        return {"models": [tag(name) for name in self.loaded], "version": "0.99.0"}
 
     @property
     def _fails(self) -> bool:

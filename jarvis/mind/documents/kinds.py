@@ -78,6 +78,8 @@ def parse(file: Path, content: bytes) -> Contents:
         left -= len(text)
         if text:
             sections.append(Section(" ".join(section.heading.split())[:200], text))
+    if not content:
+        raise BadInputError(f"{file.name} is empty.")
     if not sections:
         raise BadInputError(f"{file.name} holds no text. Scanned pages are pictures to me.")
     title = " ".join(found.title.split())[:200] or file.stem.replace("_", " ").replace("-", " ").strip()

@@ -7,7 +7,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from jarvis.errors import BadInputError
-from jarvis.mind.documents.kinds import Contents, Section
+from jarvis.mind.documents.kinds import LONGEST, Contents, Section
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _MOST_CONTROLS = 0.01
@@ -24,9 +24,9 @@ def decode(content: bytes) -> str:
     if b"\0" in content or controls > _MOST_CONTROLS * len(content):
         raise BadInputError("This file is not text, whatever its name says.")
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8")[:LONGEST]
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        return content.decode("cp1252", "replace")[:LONGEST]
 
 
 def plain(content: bytes) -> Contents:

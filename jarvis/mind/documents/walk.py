@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from jarvis.errors import BadInputError
 from jarvis.mind.documents.kinds import known
 
 MOST_FILES, DEEPEST = 20_000, 20
@@ -13,22 +14,61 @@ _SKIPPED = {"node_modules", "__pycache__", "venv"}
 
 @dataclass(frozen=True)
 class Found:
-    """A file, and what changes when it does."""
+    """A file, and what changes when it does: its contents, or who may read it."""
 
     path: str
     mtime_ns: int
     size: int
 
 
-def walk(roots: Iterable[str]) -> dict[str, Found]:
-    """The readable files at and below the roots. Hidden ones and links are passed by."""
+def walk(roots: Iterable[str], troubles: list[str]) -> dict[str, Found]:
+    """The readable files at and below the roots. Hidden ones and links are passed by.
+
+    What cannot be followed is told in `troubles`, a sentence with its remedy each.
+    """
     found: dict[str, Found] = {}
     for root in roots:
+        if not os.access(root, os.R_OK):
+            troubles.append(
+                f"{root} is gone or cannot be read, and what was in it is forgotten."
+                " Bring it back, or remove it with `jarvis docs remove`."
+            )
         for one in _below(Path(root), 0):
             if len(found) >= MOST_FILES:
+                troubles.append(f"There are more than {MOST_FILES} files; the rest is left out.")
                 return found
-            found[one.path] = one
+            if storable(one.path):
+                found[one.path] = one
+            else:
+                troubles.append(f"{shown(one.path)} has a name that is not UTF-8. Rename it.")
     return found
+
+
+def check(path: str) -> None:
+    """Raise BadInputError if this cannot be followed."""
+    place = Path(path)
+    if not storable(path):
+        raise BadInputError(f"{shown(path)[:200]} has a name that is not UTF-8. Rename it.")
+    try:
+        there = place.is_absolute() and place.exists()
+    except OSError:  # a name that no disk could have
+        there = False
+    if not there:
+        raise BadInputError(f"There is no file or folder {path[:200]}.")
+    if place.is_symlink():
+        raise BadInputError(f"{path[:200]} is a link. Add what it leads to.")
+    if not os.access(place, os.R_OK):
+        raise BadInputError(f"{path[:200]} is not yours to read. Change its permissions, then add it again.")
+
+
+def storable(path: str) -> bool:
+    """Whether the name is text: on a disk it may be any bytes."""
+    return shown(path) == path
+
+
+def shown(path: str) -> str:
+    """A name with a question mark for each byte that is no text."""
+    return path.encode("utf-8", "replace").decode()
 
 
 def _below(path: Path, depth: int) -> Iterator[Found]:
@@ -42,7 +82,7 @@ def _below(path: Path, depth: int) -> Iterator[Found]:
                     yield from _below(Path(entry.path), depth + 1)
         elif path.is_file() and (known(path) if depth else True):
             state = path.stat()
-            yield Found(str(path), state.st_mtime_ns, state.st_size)
+            yield Found(str(path), max(state.st_mtime_ns, state.st_ctime_ns), state.st_size)
     except OSError:  # gone in this moment, or not ours to read
         return
 

@@ -44,6 +44,8 @@ class SkillAnswerer:
         self._nearest = Nearest(())
         self.elsewhere: Callable[[str], bool] = lambda _: False
         """Whether somebody else surely understands a text: then nobody asks what may have been meant."""
+        self.whole: Callable[[str], bool] = lambda _: False
+        """Whether a text that is no command says all, to whoever else understands it."""
         self._asked: tuple[str, float] = ("", 0.0)
         """The phrase that may have been meant, and until when a yes belongs to it."""
         for skill in skills:
@@ -88,7 +90,8 @@ class SkillAnswerer:
         said = self.templates.said(text)
         if said is Said.OPEN:
             near = self._nearest.find(text)
-            return Said.COMPLETE if near is not None and near.likeness >= CERTAIN else Said.OPEN
+            certain = near is not None and near.likeness >= CERTAIN
+            return Said.COMPLETE if certain or self.whole(text) else Said.OPEN
         return said
 
     def _match(self, text: str) -> Match | None:

@@ -11,6 +11,7 @@ from jarvis.bus import EventBus
 from jarvis.config import Config
 from jarvis.events import PartialRecognized
 from jarvis.mind import embedding
+from jarvis.mind.ahead import Ahead
 from jarvis.mind.examples import ExampleAnswerer, Examples
 from jarvis.mind.extractive import DocumentAnswerer
 from jarvis.mind.library import Library
@@ -42,11 +43,12 @@ class Minds:
     def ladder(self, config: Config, skills: SkillAnswerer, found: Sequence[Skill]) -> list[Answerer]:
         """Who is asked, in this order: phrases, examples, documents, the language model."""
         self.mind = Mind(config.mind, self._bus, self._breakers, self._clock)
-        skills.elsewhere = self.mind.is_small_talk
+        skills.elsewhere, skills.whole = self.mind.is_small_talk, self.mind.is_whole
+        self.ahead = Ahead(self._bus, self.mind, skills.said, self._clock)
         examples = Examples(found, embedding.shared, embedding.MODEL, paths.vectors())
-        self._bus.subscribe(PartialRecognized, self._ahead)
+        self._bus.subscribe(PartialRecognized, self._look_ahead)
         return [skills, ExampleAnswerer(found, skills, examples), self.documents, self.mind]
 
-    async def _ahead(self, event: PartialRecognized) -> None:
+    async def _look_ahead(self, event: PartialRecognized) -> None:
         """Look into the documents while somebody still speaks."""
         await self.documents.prefetch(event.text)

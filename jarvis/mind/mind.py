@@ -17,7 +17,7 @@ from jarvis.mind.lineup import engines
 from jarvis.mind.ollama_models import PULL
 from jarvis.mind.router import Router
 from jarvis.mind.seam import LanguageModel, Message, NoModelError, Rank
-from jarvis.mind.small_talk import Talk, talk_of
+from jarvis.mind.small_talk import Talk, says_all, talk_of
 from jarvis.mind_config import MindConfig
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
@@ -38,6 +38,9 @@ class Mind:
         found, self.embedded = engines(config, clock)
         self.router = Router(found, breakers, config.first_piece_s)
         self._conversation = Conversation(bus, clock)
+        self._clock = clock
+        self.used_s: float | None = None
+        """When a model was asked last."""
         self._turns = itertools.count()
 
     def priority(self, text: str) -> Priority | None:  # noqa: ARG002 - an answerer is asked so
@@ -47,6 +50,10 @@ class Mind:
     def is_small_talk(self, text: str) -> bool:
         """Whether it surely has an answer."""
         return self._config.engine != "none" and talk_of(text) is not None
+
+    def is_whole(self, text: str) -> bool:
+        """Whether it is small talk after which nobody goes on."""
+        return self._config.engine != "none" and says_all(text)
 
     def answer(self, task: VoiceTask) -> Answer | None:
         """Small talk, or what a capable model knows. Nothing is loaded until a piece is asked for."""
@@ -95,8 +102,8 @@ class Mind:
     async def _speak(
         self, model: LanguageModel, text: str, talk: Talk | None, answer: Answer
     ) -> AsyncGenerator[str]:
-        rank = model.rank
-        shown = prompt.build(rank, self._conversation.history(), text, self._room())
+        rank, self.used_s = model.rank, self._clock()
+        shown = self.shown(rank, text)
         async with aclosing(_text_of(model, shown)) as pieces:
             if rank is Rank.CAPABLE:
                 answer.lasting = talk is None
@@ -113,8 +120,10 @@ class Mind:
             if talk is not None and not said:
                 yield self._own(talk)
 
-    def _room(self) -> int:
-        return self._config.context_tokens - self._config.answer_tokens
+    def shown(self, rank: Rank, text: str) -> list[Message]:
+        """What a model of this rank is shown of the conversation when `text` was said."""
+        room = self._config.context_tokens - self._config.answer_tokens
+        return prompt.build(rank, self._conversation.history(), text, room)
 
     def _own(self, talk: Talk) -> str:
         return talk.answers[next(self._turns) % len(talk.answers)]

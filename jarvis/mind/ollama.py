@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
+from urllib.parse import urlsplit
 
 import ollama
 
@@ -82,7 +83,13 @@ class Ollama:
                     yield part.message.content
 
     async def warm(self, messages: Sequence[Message]) -> None:
-        """See `LanguageModel.warm`: loads the model too, which can take long."""
+        """See `LanguageModel.warm`: loads the model too, which can take long. Nothing for one elsewhere.
+
+        What is still being said may be meant for a skill: it does not leave this computer ahead.
+        """
+        await self.health()
+        if not http.is_here(urlsplit(self._url).hostname or "") or (self._model and self._model.remote):
+            return
         async with aclosing(self._parts(messages, (), 1)) as parts:
             async for _ in parts:
                 pass

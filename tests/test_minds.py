@@ -12,6 +12,7 @@ from jarvis.breaker import Breakers
 from jarvis.bus import EventBus
 from jarvis.config import load
 from jarvis.minds import Minds
+from jarvis.ports import Said
 from jarvis.quiet import local_now
 from jarvis.store import open_store
 
@@ -29,6 +30,9 @@ async def test_phrases_come_first_then_examples_documents_and_the_model() -> Non
             "SkillAnswerer", "ExampleAnswerer", "DocumentAnswerer", "Mind",
         ]  # fmt: skip
         assert known.elsewhere("tell me a joke")
+        whole = [known.said(text) for text in ("How are you?", "Good morning.", "what time is it")]
+        assert whole == [Said.COMPLETE] * 3, "nobody waits for more"
+        assert known.said("hello") is Said.OPEN
         await minds.memory.close()
         await minds.library.close()
 

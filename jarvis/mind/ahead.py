@@ -55,7 +55,8 @@ class _Wanted:
 class Ahead:
     """Follows the turns; `run` does the work, one thing at a time.
 
-    `said` judges a text, `clock` counts seconds. The newest text replaces the one before. All of a turn is dropped when that ends, or is dismissed.
+    `said` judges a text, `clock` counts seconds. The newest text replaces the one before. All of a turn is
+    dropped when that ends, or is dismissed.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Ahead:
         self._wanted: _Wanted | None = None
         self._news = asyncio.Event()
         self._doing: tuple[_Wanted, asyncio.Task[None]] | None = None
+        self._begun = False
         self._in_vain, self._used_s = 0, mind.used_s
         bus.subscribe(ListeningStarted, self._listening)
         bus.subscribe(PartialRecognized, self._partial)
@@ -117,11 +119,13 @@ class Ahead:
             self._want(_Wanted(event.turn, event.text, need, wait_s))
 
     def _asked(self, event: TaskStarted) -> None:
-        """From here on the model is asked itself; what was worked through of other words is in its way."""
+        """From here on the model is asked itself: other words, and what has not begun, are in its way."""
         if self._wanted is not None and self._wanted.turn == event.turn:
             self._wanted = None
         doing = self._doing[0] if self._doing else None
-        if doing is not None and doing.turn == event.turn and doing.text not in ("", event.text):
+        if doing is None or doing.turn != event.turn or not doing.text:
+            return
+        if doing.text != event.text or not self._begun:
             self._cancel()
 
     def _over(self, event: Over) -> None:
@@ -135,11 +139,13 @@ class Ahead:
         self._news.set()
 
     def _cancel(self) -> None:
-        if self._doing is not None:
+        if self._doing is not None and not self._doing[1].cancelling():  # once: it has to hang up
             self._doing[1].cancel()
 
     async def _work(self, wanted: _Wanted) -> None:
+        self._begun = False
         await asyncio.sleep(wanted.wait_s)
+        self._begun = True
         failure = await contain(self._warm(wanted))
         if failure is not None:
             log.debug("nothing was worked out ahead (%s)", type(failure).__name__)

@@ -87,8 +87,9 @@ class Ollama:
 
         What is still being said may be meant for a skill: it does not leave this computer ahead.
         """
-        await self.health()
-        if not http.is_here(urlsplit(self._url).hostname or "") or (self._model and self._model.remote):
+        if not http.is_here(urlsplit(self._url).hostname or ""):
+            return
+        if (await self.health()).problem or self._model is None or self._model.remote:
             return
         async with aclosing(self._parts(messages, (), 1)) as parts:
             async for _ in parts:

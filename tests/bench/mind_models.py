@@ -19,7 +19,7 @@ from tests.bench.turn import Row, row
 
 CHAT = ("hello", "how are you", "thanks a lot", "i feel sad", "good night", "i am happy")
 QUESTIONS = ("what is the capital of france", "how tall is mount everest", "will it rain today")
-GOALS_MS = {"first_token_warm": 100.0, "first_token_cold": 900.0, "question_first_word": 300.0}
+GOALS_MS = {"first_token_warm": 100.0, "first_token_cold": 900.0, "typed_question_first_word": 300.0}
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
@@ -34,7 +34,7 @@ async def _rows(rounds: int) -> list[Row]:
         await engine.warm(prompt.beginning(Rank.SMALL_TALK))
         found = [await first_token_cold(engine, rounds), await first_token_warm(engine, rounds)]
         life.cancel()
-    return [*found, await question_first_word(rounds)]
+    return [*found, await typed_question_first_word(rounds)]
 
 
 async def first_token_warm(engine: Embedded, rounds: int) -> Row:
@@ -55,7 +55,7 @@ async def first_token_cold(engine: Embedded, rounds: int) -> Row:
     return row("first_token_cold", took_ms, "ms", limit=GOALS_MS["first_token_cold"])
 
 
-async def question_first_word(rounds: int) -> Row:
+async def typed_question_first_word(rounds: int) -> Row:
     """From a question that nobody may answer to the first word that says so, with nothing loaded."""
     clock = asyncio.get_running_loop().time
     async with EventBus() as bus:
@@ -65,7 +65,7 @@ async def question_first_word(rounds: int) -> Row:
             answer = mind.answer(VoiceTask("voice_1_0", QUESTIONS[n % len(QUESTIONS)], None, 0.0))
             assert answer is not None
             took_ms.append(await _first(answer.pieces))
-    return row("question_first_word", took_ms, "ms", limit=GOALS_MS["question_first_word"])
+    return row("typed_question_first_word", took_ms, "ms", limit=GOALS_MS["typed_question_first_word"])
 
 
 async def _first(pieces: AsyncGenerator[Any]) -> float:

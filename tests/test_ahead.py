@@ -1,7 +1,7 @@
 """A model is ready before the last word is said, and nobody pays for it who does not chat."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -41,13 +41,17 @@ def judged(text: str) -> Said:
 
 
 @asynccontextmanager
-async def ahead(url: str, used_s_ago: float | None = None) -> AsyncIterator[tuple[Mind, EventBus]]:
-    """A mind that gets ready; a model answered so long ago, or never."""
+async def ahead(
+    url: str, used_s_ago: float | None = None, later_s: Sequence[float] = (0.0,)
+) -> AsyncIterator[tuple[Mind, EventBus]]:
+    """A mind that gets ready, by a clock that goes before; a model answered so long ago, or never."""
     async with minded(url=url) as (mind, bus), asyncio.TaskGroup() as group:
         clock = asyncio.get_running_loop().time
         if used_s_ago is not None:
             mind.used_s = clock() - used_s_ago
-        running = group.create_task(Ahead(bus, mind, judged, clock).run(), name="ahead")
+        running = group.create_task(
+            Ahead(bus, mind, judged, lambda: clock() + later_s[0]).run(), name="ahead"
+        )
         try:
             yield mind, bus
         finally:
@@ -88,23 +92,33 @@ async def test_who_never_chats_starts_no_model() -> None:
 
 
 async def test_who_chatted_today_finds_the_model_ready_before_they_have_spoken() -> None:
-    async with serving(OllamaServer("Paris.")) as server, ahead(server.url) as (mind, bus):
+    later_s = [0.0]
+    async with serving(OllamaServer("Paris.")) as server, ahead(server.url, None, later_s) as (mind, bus):
         await said(mind, QUESTION)
         bus.post(TaskStarted(turn="a", text=QUESTION))
         bus.post(TaskFinished(turn="a", status="completed", answer="Paris.", did={}, pieces=1))
         await settled(bus, woken("b"))
+        assert len(server.asked) == 1, "it is still in memory"
+        later_s[0] = mind.idle_s
+        await settled(bus, woken("c"))
         await until(lambda: len(server.asked) == 2, "the beginning")
         assert shown(server.asked[1]) == [QUESTION, "Paris."], "all that the next question follows"
         assert server.asked[1]["options"]["num_predict"] == 1
         assert server.asked[1]["keep_alive"] == server.asked[0]["keep_alive"]
 
 
-async def test_the_embedded_model_is_there_before_it_is_asked() -> None:
-    async with ahead(NOWHERE["url"], used_s_ago=60) as (mind, bus):
+async def test_the_embedded_model_is_there_and_has_begun_to_answer_before_it_is_asked() -> None:
+    async with ahead(NOWHERE["url"], used_s_ago=700) as (mind, bus):
         await settled(bus, woken())
         await until(lambda: mind.status()["pid"], "the model's process")
+        usual = await said(mind, "thank you very much")
         await settled(bus, heard("thank you very much"))
-        assert await said(mind, "thank you very much")
+        await until(lambda: mind.head_start is not None, "that it begins")
+        head = mind.head_start
+        await settled(bus, TaskStarted(turn="t", text="thank you very much"))
+        assert await said(mind, "thank you very much") == usual
+        assert head
+        assert head.taken
 
 
 async def test_a_question_is_worked_through_while_it_is_spoken_but_only_as_it_stands_still() -> None:
@@ -164,16 +178,21 @@ async def test_what_is_worked_through_already_is_not_thrown_away_when_it_is_aske
         assert await left(server) == 0
 
 
-async def test_a_wake_word_starts_no_model_that_was_not_wanted_the_last_few_times_or_days() -> None:
-    async with serving(OllamaServer("x")) as server, ahead(server.url, used_s_ago=1) as (mind, bus):
+async def test_a_wake_word_starts_no_model_that_was_not_wanted_the_last_few_times() -> None:
+    later_s = [1_000.0]
+    async with serving(OllamaServer("x")) as server, ahead(server.url, 0.0, later_s) as (mind, bus):
         await settled(bus, ListeningStarted(turn="over", trigger=INTERRUPTION))
         for number in range(MOST_IN_VAIN):
             await settled(bus, woken(f"t{number}"))
             await until(lambda: len(server.asked) == number + 1, "the beginning")  # noqa: B023 - now
+            later_s[0] += 1_000
         await settled(bus, woken("tired"))
         await said(mind, QUESTION)
         await settled(bus, woken("again"))
         await until(lambda: len(server.asked) == MOST_IN_VAIN + 2, "the question, and the next beginning")
+
+
+async def test_a_wake_word_starts_no_model_that_was_not_wanted_for_a_day() -> None:
     async with serving(OllamaServer("x")) as server, ahead(server.url, used_s_ago=USED_S + 60) as (_, bus):
         await settled(bus, woken())
         assert server.paths == []

@@ -2,7 +2,8 @@
 
 When Jarvis begins to listen, the engine that would be asked starts and works through the beginning of every
 conversation, which never changes. When a text that may be for it has stood still for a moment, it works
-through that, too. This only reads: nothing that comes of it is heard, and nothing is done.
+through that, too; a small one begins to answer small talk. Nothing of it is heard before it is asked for, and
+nothing is done: of what is worked out ahead, all may be thrown away.
 
 Whoever only sets timers pays nothing: a wake word starts a model only if one answered in the last day, and
 no longer when nobody wanted it the last few times.
@@ -25,6 +26,7 @@ from jarvis.events import (
     TurnInterrupted,
     VoiceFailed,
 )
+from jarvis.mind.head_start import HeadStart
 from jarvis.mind.intents import is_question
 from jarvis.mind.mind import Mind
 from jarvis.mind.seam import Rank
@@ -67,7 +69,7 @@ class Ahead:
         self._news = asyncio.Event()
         self._doing: tuple[_Wanted, asyncio.Task[None]] | None = None
         self._begun = False
-        self._in_vain, self._used_s = 0, mind.used_s
+        self._in_vain, self._used_s, self._ready_s = 0, mind.used_s, 0.0
         bus.subscribe(ListeningStarted, self._listening)
         bus.subscribe(PartialRecognized, self._partial)
         bus.subscribe(TaskStarted, self._asked)
@@ -103,16 +105,19 @@ class Ahead:
         used_s = self._mind.used_s
         if used_s != self._used_s:
             self._used_s, self._in_vain = used_s, 0
-        if event.trigger == INTERRUPTION or used_s is None or self._clock() - used_s > USED_S:
+        now_s = self._clock()
+        if event.trigger == INTERRUPTION or used_s is None or now_s - used_s > USED_S:
             return
-        if self._in_vain < MOST_IN_VAIN:
+        ready = now_s - max(used_s, self._ready_s) < self._mind.idle_s  # else it may have left memory
+        if not ready and self._in_vain < MOST_IN_VAIN:
             self._in_vain += 1
             self._want(_Wanted(event.turn))
 
     def _partial(self, event: PartialRecognized) -> None:
         need = self.for_model(event.text)
         doing = self._doing[0] if self._doing else None
-        if doing is not None and doing.text and (need is None or doing.text != event.text):
+        heard = self._mind.head_start is not None and self._mind.head_start.taken
+        if doing is not None and doing.text and (need is None or doing.text != event.text) and not heard:
             self._cancel()
         if need is not None and (doing is None or doing.text != event.text):
             wait_s = 0.0 if self._said(event.text) is Said.COMPLETE else STILL_S
@@ -139,19 +144,26 @@ class Ahead:
         self._news.set()
 
     def _cancel(self) -> None:
-        if self._doing is not None and not self._doing[1].cancelling():  # once: it has to hang up
+        """Once only, for it has to hang up."""
+        if self._doing is not None and not self._doing[1].cancelling():
             self._doing[1].cancel()
 
     async def _work(self, wanted: _Wanted) -> None:
         self._begun = False
         await asyncio.sleep(wanted.wait_s)
-        self._begun = True
         failure = await contain(self._warm(wanted))
         if failure is not None:
             log.debug("nothing was worked out ahead (%s)", type(failure).__name__)
 
     async def _warm(self, wanted: _Wanted) -> None:
         model = await self._mind.router.first(wanted.need)
-        if model is not None:
-            shown = self._mind.shown(model.rank, wanted.text)
+        if model is None:
+            return
+        self._begun = True
+        shown = self._mind.shown(model.rank, wanted.text)
+        if wanted.text and model.rank is wanted.need is Rank.SMALL_TALK:
+            self._mind.head_start = head = HeadStart(model, shown)
+            await head.run()
+        else:
             await model.warm(shown if wanted.text else shown[:-1])
+            self._ready_s = self._clock()

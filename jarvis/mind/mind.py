@@ -12,6 +12,7 @@ from jarvis.bus import EventBus
 from jarvis.errors import EngineError, NotMineError
 from jarvis.mind import honest, prompt
 from jarvis.mind.conversation import Conversation
+from jarvis.mind.head_start import HeadStart, text_of
 from jarvis.mind.intents import is_question
 from jarvis.mind.lineup import engines
 from jarvis.mind.ollama_models import PULL
@@ -39,6 +40,8 @@ class Mind:
         self.router = Router(found, breakers, config.first_piece_s)
         self._conversation = Conversation(bus, clock)
         self._clock = clock
+        self.head_start: HeadStart | None = None
+        """An answer that was begun while it was still being asked for."""
         self.used_s: float | None = None
         """When a model was asked last."""
         self._turns = itertools.count()
@@ -62,6 +65,11 @@ class Mind:
         answer = Answer("mind", once(""))
         answer.pieces = self._pieces(task.text, answer)
         return answer
+
+    @property
+    def idle_s(self) -> float:
+        """So long after it was used a model is still in memory."""
+        return self._config.idle_s
 
     async def run(self) -> None:
         """Keep the embedded model's process while it is needed, and close everything at the end."""
@@ -104,7 +112,9 @@ class Mind:
     ) -> AsyncGenerator[str]:
         rank, self.used_s = model.rank, self._clock()
         shown = self.shown(rank, text)
-        async with aclosing(_text_of(model, shown)) as pieces:
+        head = self.head_start
+        begun = head.pieces() if head and head.fits(model, shown) else text_of(model, shown)
+        async with aclosing(begun) as pieces:
             if rank is Rank.CAPABLE:
                 answer.lasting = talk is None
                 async with aclosing(honest.without_claims(honest.sentences(pieces))) as sentences:
@@ -127,13 +137,6 @@ class Mind:
 
     def _own(self, talk: Talk) -> str:
         return talk.answers[next(self._turns) % len(talk.answers)]
-
-
-async def _text_of(model: LanguageModel, shown: list[Message]) -> AsyncGenerator[str]:
-    async with aclosing(model.chat(shown)) as pieces:
-        async for piece in pieces:
-            if isinstance(piece, str):
-                yield piece
 
 
 def _unknown(lack: str) -> str:

@@ -38,6 +38,7 @@ def test_all_of_it_is_small_talk_that_a_model_answers_and_nobody_waits_for_more(
         (events("What time is it?", "It is noon.", "clock.tell_time"), "heard as"),
         (events("Good morning.", "It is", status="cancelled"), "no whole answer"),
         (events("Good morning.", ""), "no whole answer"),
+        ({"task_finished": {"answer": "", "status": "failed"}}, "not understood"),
     ],
 )
 def test_an_answer_that_is_not_the_models_is_wrong(happened: dict[str, Any], why: str) -> None:

@@ -33,6 +33,7 @@ SENTENCES = (
 PERSONS = ("slt", "rms")
 LIMIT_MS = 700.0
 IDLE_S = 5
+PIECE_MS = 10
 PARTS = ("silence_wait", "recognition", "first_sentence", "synthesis", "to_device", "rest")
 Found = dict[str, Any]
 
@@ -42,7 +43,7 @@ class Listener:
 
     def __init__(self, pulse: PrivatePulse) -> None:
         self.microphone, self.speaker = (
-            Witness(pulse, source) for source in ("mic_feed.monitor", "speaker.monitor")
+            Witness(pulse, source, PIECE_MS) for source in ("mic_feed.monitor", "speaker.monitor")
         )
 
     def close(self) -> None:
@@ -131,6 +132,8 @@ def _finished(daemon: Living, seen: int) -> Found | None:
 
 def wrong(sentence: str, events: dict[str, Found]) -> str:
     """Why an answer is none of the model's; "" if it is."""
+    if "task_started" not in events:
+        return f"{sentence!r} was not understood"
     heard, answer = events["task_started"]["text"], events["task_finished"]["answer"]
     talk = talk_of(heard)
     if events["task_finished"]["status"] != "completed" or not answer:

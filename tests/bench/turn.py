@@ -40,7 +40,6 @@ class Witness:
         self.loud_at_s: list[float] = []
         self._piece_bytes = piece_ms * 32
         command = ["parec", "-d", source, "--rate=16000", "--channels=1", "--format=s16le", "--raw"]
-        command.append(f"--latency-msec={piece_ms}")
         self._process = subprocess.Popen(
             [*command, f"--latency-msec={piece_ms}"],
             env=os.environ | pulse.environment,

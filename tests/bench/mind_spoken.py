@@ -27,13 +27,21 @@ SENTENCES = (
     "thank you very much",
     "you are very kind",
     "good evening",
-    "merry christmas",
+    "you are very nice",
     "nice to see you",
 )
-PERSONS = ("slt", "rms")
+PERSONS = ("rms", "awb")
 LIMIT_MS = 700.0
 IDLE_S = 5
 PIECE_MS = 10
+STAGES = (
+    "wake_heard",
+    "utterance_ended",
+    "nothing_heard",
+    "voice_recognized",
+    "task_started",
+    "answer_started",
+)
 PARTS = ("silence_wait", "recognition", "first_sentence", "synthesis", "to_device", "rest")
 Found = dict[str, Any]
 
@@ -107,7 +115,9 @@ def _chat(daemon: Living, pulse: PrivatePulse, listener: Listener, number: int) 
     speech_end_s = listener.microphone.loud_at_s[-1]
     ended = _finished(daemon, seen)
     if ended is None:
-        return {"wrong": f"{sentence!r} was not heard"}
+        happened = {e["event"] for e in daemon.events() if e["number"] > seen}
+        stages = [one for one in STAGES if one in happened]
+        return {"wrong": f"{sentence!r} was not heard (as far as: {', '.join(stages) or 'nothing'})"}
     events = {e["event"]: e for e in daemon.events() if e.get("turn") == ended["turn"]}
     time.sleep(0.3)
     heard_s = next((at_s for at_s in listener.speaker.loud_at_s if at_s > speech_end_s), None)

@@ -44,6 +44,8 @@ class SkillAnswerer:
         """Whether somebody else surely understands a text: then nobody asks what may have been meant."""
         self.question = Question(clock)
         """What was asked last. It has to follow the bus, else no yes ever counts."""
+        self.whole: Callable[[str], bool] = lambda _: False
+        """Whether a text that is no command says all, to whoever else understands it."""
         for skill in skills:
             self.templates.add(skill.name, list(skill.phrases), skill.places)
 
@@ -85,7 +87,8 @@ class SkillAnswerer:
         said = self.templates.said(text)
         if said is Said.OPEN:
             near = self._nearest.find(text)
-            return Said.COMPLETE if near is not None and near.likeness >= CERTAIN else Said.OPEN
+            certain = near is not None and near.likeness >= CERTAIN
+            return Said.COMPLETE if certain or self.whole(text) else Said.OPEN
         return said
 
     def _match(self, text: str) -> Match | None:

@@ -80,7 +80,7 @@ class Daemon:
             parts |= {"captions": rooms.captions.run, "ducking": rooms.ducking.run}
             parts["stops"] = rooms.stops.run
             parts["documents"] = rooms.minds.library.run
-            parts["mind"] = rooms.minds.mind.run
+            parts |= {"mind": rooms.minds.mind.run, "ahead": rooms.minds.ahead.run}
             parts |= {"memory": rooms.minds.memory.run, "residency": rooms.minds.residency.run}
             if rooms.calls is not None:
                 parts["calls"] = rooms.calls.run

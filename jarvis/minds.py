@@ -11,6 +11,7 @@ from jarvis.bus import EventBus
 from jarvis.config import Config
 from jarvis.events import DocumentIndexed, DocumentRemoved, DocumentsRebuilt, PartialRecognized
 from jarvis.mind import embedding
+from jarvis.mind.ahead import Ahead
 from jarvis.mind.cache import CachedAnswerer
 from jarvis.mind.conversation import Conversation
 from jarvis.mind.examples import ExampleAnswerer, Examples
@@ -67,14 +68,15 @@ class Minds:
         for changed in (DocumentIndexed, DocumentRemoved, DocumentsRebuilt):
             self._bus.subscribe(changed, lambda _: self.cached.clear())
         self.documents.phrase = Grounded(self.mind.router, self.mind.room()).phrase
-        skills.elsewhere = self.mind.is_small_talk
+        skills.elsewhere, skills.whole = self.mind.is_small_talk, self.mind.is_whole
+        self.ahead = Ahead(self._bus, self.mind, skills.said, self._clock)
         examples = Examples(found, embedding.shared, embedding.MODEL, paths.vectors())
         rung = ExampleAnswerer(found, skills, examples)
         self.mind.tools = Toolbox(found, skills, rung.meant)
         skills.question.follow(self._bus)
-        self._bus.subscribe(PartialRecognized, self._ahead)
+        self._bus.subscribe(PartialRecognized, self._look_ahead)
         return [skills, rung, self.documents, self.cached]
 
-    async def _ahead(self, event: PartialRecognized) -> None:
+    async def _look_ahead(self, event: PartialRecognized) -> None:
         """Look into the documents while somebody still speaks."""
         await self.documents.prefetch(event.text)

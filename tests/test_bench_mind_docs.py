@@ -16,13 +16,14 @@ def test_each_goal_about_questions_has_its_row() -> None:
     ]
     rows = {row["row"]: row for row in mind_docs._of_questions(asked, [GATE + 0.1, 0.2])}  # noqa: SLF001 - its sums
     assert set(rows) == set(mind_docs.GOALS) - {"docs_kill_lost"}
-    assert rows["docs_answer_right"]["value"] == 75
-    assert rows["docs_false_answers"]["value"] == pytest.approx(33.33)
-    assert not rows["docs_false_answers"]["met"]
+    assert rows["extract_gold"]["value"] == 75
+    assert rows["unanswerable_answered"]["value"] == pytest.approx(33.33)
+    assert not rows["unanswerable_answered"]["met"]
     assert (
-        "of 2 questions of MT-RAG, about which nothing is there, 1 are" in rows["docs_false_answers"]["why"]
+        "of 2 questions of MT-RAG, about which nothing is there, 1 are"
+        in rows["unanswerable_answered"]["why"]
     )
-    assert rows["docs_answer_p50"]["met"]
+    assert rows["ladder_extractive"]["met"]
 
 
 def test_without_material_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,7 +67,7 @@ class Model:
                 raise act
             yield act
 
-    async def warm(self, messages: Sequence[Message]) -> None:
+    async def warm(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
         """Nothing."""
 
     async def health(self) -> Health:

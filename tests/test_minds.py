@@ -25,6 +25,7 @@ from jarvis.mind.embedding import Minilm, Shared
 from jarvis.mind.lineup import Now
 from jarvis.mind.seam import Message, Piece, Rank, Tool
 from jarvis.minds import Minds
+from jarvis.ports import Said
 from jarvis.question import Asked
 from jarvis.quiet import local_now
 from jarvis.state import Session
@@ -54,6 +55,9 @@ async def test_phrases_come_first_then_examples_documents_and_the_model() -> Non
         known.question.ask(Asked("help", "t"))
         await bus.publish(TaskFinished(turn="t", status="completed", answer="?", did={}, pieces=1))
         assert known.question.take("u") == Asked("help", "t"), "it hears when a question was heard"
+        whole = [known.said(text) for text in ("How are you?", "Good morning.", "what time is it")]
+        assert whole == [Said.COMPLETE] * 3, "nobody waits for more"
+        assert known.said("hello") is Said.OPEN
         await minds.memory.close()
         await minds.library.close()
 

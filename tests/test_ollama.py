@@ -240,3 +240,15 @@ async def test_what_runs_elsewhere_takes_nothing_here() -> None:
         engine = in_ledger(server.url, ledger, model="big:cloud", allow_cloud=True)
         assert await said(engine) == ["Hello."]
         assert ledger.status()["models"] == []
+
+
+async def test_what_is_still_being_said_is_not_sent_to_somebody_elses_computer() -> None:
+    async with serving(OllamaServer("Hi.")) as server:
+        server.tags = [tag("big-cloud", remote_host="https://example.com")]
+        engine = ollama_at(server.url, model="big-cloud", allow_cloud=True)
+        await engine.warm(HELLO)
+        assert server.asked == []
+        assert await said(engine) == ["Hi."]
+    elsewhere = ollama_at("http://box.invalid:11434", allow_network=["box.invalid"])
+    await elsewhere.warm(HELLO)
+    assert (await elsewhere.health()).problem

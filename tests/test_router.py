@@ -33,7 +33,7 @@ class Engine:
             else:
                 await asyncio.sleep(act)
 
-    async def warm(self, messages: Sequence[Message]) -> None:
+    async def warm(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
         """Nothing."""
 
     async def health(self) -> Health:
@@ -107,3 +107,15 @@ async def test_when_who_might_know_is_broken_that_is_an_error_and_not_ignorance(
         await ask(router(sick, Engine("small", SMALL, "hi")))
     with pytest.raises(NoModelError):
         await ask(router())
+
+
+async def test_the_one_that_would_be_asked_is_found_without_asking_it() -> None:
+    gone = Engine("gone", BIG, health=Health(problem="There is none.", absent=True))
+    broken, small = Engine("broken", BIG, EngineError("It broke.")), Engine("small", SMALL, "hi")
+    one = router(gone, broken, small)
+    assert await one.first(BIG) is broken
+    assert (broken.asked, small.asked) == (0, 0)
+    for _ in range(8):
+        await ask(one, SMALL)
+    assert await one.first(SMALL) is small, "what rests is left alone"
+    assert await one.first(BIG) is None

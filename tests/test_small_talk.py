@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jarvis.mind.small_talk import KINDS, talk_of, without_small_talk
+from jarvis.mind.small_talk import KINDS, says_all, talk_of, without_small_talk
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,29 @@ def test_every_kind_has_an_answer_of_at_most_two_sentences() -> None:
     for kind in KINDS:
         assert kind.answers
         assert all(answer.count(".") + answer.count("!") + answer.count("?") <= 3 for answer in kind.answers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    """
+    How are you?|Good morning!|Hello, how are you?|tell me a joke|Thank you very much.|good night
+    have a nice day|Jarvis, who are you?|what's up|you are very kind
+    """.strip()
+    .replace("\n", "|")
+    .split("|"),
+)
+def test_after_what_is_whole_nobody_waits(text: str) -> None:
+    assert says_all(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    """
+    Hello.|hello there|hey Jarvis|sorry|thanks|what are you|you are|I love you|
+    i am so sad|i had a bad day|my dog died|how are you and|what time is it
+    """.strip()
+    .replace("\n", "|")
+    .split("|"),
+)
+def test_who_may_go_on_is_waited_for(text: str) -> None:
+    assert not says_all(text)

@@ -126,7 +126,7 @@ class Embedded:
             async for piece in pieces:
                 yield piece
 
-    async def warm(self, messages: Sequence[Message]) -> None:
+    async def warm(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:  # noqa: ARG002 - see `chat`
         """See `LanguageModel.warm`: works through them and writes one token that nobody reads."""
         if not (await self.health()).problem:
             async with self._in_memory():

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -11,13 +11,14 @@ from jarvis.breaker import Breakers
 from jarvis.errors import EngineError, NotMineError
 from jarvis.mind import honest, prompt
 from jarvis.mind.conversation import Conversation
+from jarvis.mind.head_start import HeadStart, text_of
 from jarvis.mind.intents import is_question
 from jarvis.mind.lineup import engines
 from jarvis.mind.ollama_models import PULL
 from jarvis.mind.rounds import Rounds, Toolbox, is_foreign
 from jarvis.mind.router import Router
-from jarvis.mind.seam import LanguageModel, Message, NoModelError, Rank
-from jarvis.mind.small_talk import Talk, talk_of
+from jarvis.mind.seam import LanguageModel, Message, NoModelError, Rank, Tool
+from jarvis.mind.small_talk import Talk, says_all, talk_of
 from jarvis.mind_config import MindConfig
 from jarvis.residency import ModelResidency
 from jarvis.streams import once
@@ -44,6 +45,11 @@ class Mind:
         found, self.embedded = engines(config, clock, residency)
         self.router = Router(found, breakers, config.first_piece_s)
         self._conversation = conversation
+        self._clock = clock
+        self.head_start: HeadStart | None = None
+        """An answer that was begun while it was still being asked for."""
+        self.used_s: float | None = None
+        """When a model was asked last."""
         self._turns = itertools.count()
         self.tools: Toolbox | None = None
         """What a capable model may use."""
@@ -56,6 +62,10 @@ class Mind:
         """Whether it surely has an answer."""
         return self._config.engine != "none" and talk_of(text) is not None
 
+    def is_whole(self, text: str) -> bool:
+        """Whether it is small talk after which nobody goes on."""
+        return self._config.engine != "none" and says_all(text)
+
     def answer(self, task: VoiceTask) -> Answer | None:
         """Small talk, or what a capable model knows. Nothing is loaded until a piece is asked for."""
         if self._config.engine == "none":
@@ -63,6 +73,11 @@ class Mind:
         answer = Answer("mind", once(""))
         answer.pieces = self._pieces(task, answer)
         return answer
+
+    @property
+    def idle_s(self) -> float:
+        """So long after it was used a model is still in memory."""
+        return self._config.idle_s
 
     async def run(self) -> None:
         """Keep the embedded model's process while it is needed, and close everything at the end."""
@@ -104,14 +119,16 @@ class Mind:
     async def _speak(
         self, model: LanguageModel, task: VoiceTask, talk: Talk | None, answer: Answer
     ) -> AsyncGenerator[str]:
-        rank = model.rank
+        rank, self.used_s = model.rank, self._clock()
+        shown = self.shown(rank, task.text, task.task_id)
         if rank is Rank.CAPABLE:
-            async with aclosing(self._capable(model, task, talk, answer)) as sentences:
+            async with aclosing(self._capable(model, task, answer, shown)) as sentences:
                 async for sentence in sentences:
                     yield sentence
             return
-        shown = prompt.build(rank, self._conversation.history(task.task_id), task.text, self.room())
-        async with aclosing(_text_of(model, shown)) as pieces:
+        head = self.head_start
+        begun = head.pieces() if head and head.fits(model, shown) else text_of(model, shown)
+        async with aclosing(begun) as pieces:
             said = False
             if talk is not None:
                 async with aclosing(honest.harmless(pieces, talk)) as sentences:
@@ -122,23 +139,35 @@ class Mind:
                 yield self._own(talk)
 
     async def _capable(
-        self, model: LanguageModel, task: VoiceTask, talk: Talk | None, answer: Answer
+        self, model: LanguageModel, task: VoiceTask, answer: Answer, shown: Sequence[Message]
     ) -> AsyncGenerator[str]:
         """What a capable model says and, but for small talk, does with tools."""
-        box = self.tools if talk is None else None
-        room = self.room() - (box.tokens if box else 0)
-        shown = prompt.build(Rank.CAPABLE, self._conversation.history(task.task_id), task.text, room)
-        answer.lasting = talk is None
+        box = self._box(Rank.CAPABLE, task.text)
+        answer.lasting = talk_of(task.text) is None
         rounds = Rounds(box, task, answer) if box else None
         async with aclosing(
             rounds.speak(model, shown)
             if rounds
-            else honest.without_claims(honest.sentences(_text_of(model, shown)))
+            else honest.without_claims(honest.sentences(text_of(model, shown)))
         ) as sentences:
             async for sentence in sentences:
                 yield sentence
         if not is_foreign(shown) and not (rounds and rounds.used):
             self._conversation.own(task.task_id)
+
+    def shown(self, rank: Rank, text: str, turn: str) -> list[Message]:
+        """What a model of this rank is shown of the conversation when `text` was said in this turn."""
+        box = self._box(rank, text)
+        room = self.room() - (box.tokens if box else 0)
+        return prompt.build(rank, self._conversation.history(turn), text, room)
+
+    def offered(self, rank: Rank, text: str) -> Sequence[Tool]:
+        """The tools that a model of this rank gets along with that."""
+        box = self._box(rank, text)
+        return box.shown if box else ()
+
+    def _box(self, rank: Rank, text: str) -> Toolbox | None:
+        return self.tools if rank is Rank.CAPABLE and talk_of(text) is None else None
 
     def room(self) -> int:
         """So many tokens a model can be shown."""
@@ -146,13 +175,6 @@ class Mind:
 
     def _own(self, talk: Talk) -> str:
         return talk.answers[next(self._turns) % len(talk.answers)]
-
-
-async def _text_of(model: LanguageModel, shown: list[Message]) -> AsyncGenerator[str]:
-    async with aclosing(model.chat(shown)) as pieces:
-        async for piece in pieces:
-            if isinstance(piece, str):
-                yield piece
 
 
 def _unknown(lack: str) -> str:

@@ -89,9 +89,16 @@ class Ollama:
                 if part.message.content:
                     yield part.message.content
 
-    async def warm(self, messages: Sequence[Message]) -> None:
-        """See `LanguageModel.warm`: loads the model too, which can take long."""
-        async with self._in_memory(), aclosing(self._parts(messages, (), 1)) as parts:
+    async def warm(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+        """See `LanguageModel.warm`: loads the model too, which can take long. Nothing for one elsewhere.
+
+        What is still being said may be meant for a skill: it does not leave this computer ahead.
+        """
+        if not http.is_here(urlsplit(self._url).hostname or ""):
+            return
+        if (await self.health()).problem or self._model is None or self._model.remote:
+            return
+        async with self._in_memory(), aclosing(self._parts(messages, tools, 1)) as parts:
             async for _ in parts:
                 pass
 

@@ -100,7 +100,7 @@ class OpenAiServer:
         for name, arguments in calls.whole():
             yield read(name, arguments)
 
-    async def warm(self, messages: Sequence[Message]) -> None:
+    async def warm(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
         """Nothing: a server of this kind may be paid by the word."""
 
     async def close(self) -> None:

@@ -5,11 +5,11 @@ Each has a circuit breaker. One that is not there, or too small, is stepped over
 
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any, TypeVar
 
 from jarvis.breaker import AdaptiveCircuitBreaker, Breakers
-from jarvis.breaker_rules import Options
+from jarvis.breaker_rules import Options, State
 from jarvis.errors import BadInputError, EngineError, NotMineError, PartRestingError, TooSlowError, contain
 from jarvis.log import frames
 from jarvis.mind.lineup import Later
@@ -68,6 +68,17 @@ class Router:
         if broken is not None:
             raise broken
         raise NoModelError(next(filter(None, lacks), ""))
+
+    async def first(self, need: Rank) -> LanguageModel | None:
+        """The engine that would be asked, as far as one can tell; asks and starts none."""
+        for engine in self._engines:
+            if self._breaker(engine).state is not State.CLOSED:
+                continue
+            with suppress(EngineError):
+                model = await engine.get()
+                if not (await model.health()).problem and model.rank >= need:
+                    return model
+        return None
 
     async def _guarded(
         self, engine: Later, need: Rank, speak: Callable[[LanguageModel], AsyncGenerator[T]]

@@ -106,8 +106,11 @@ class LanguageModel(Protocol):
         """
         ...
 
-    async def warm(self, messages: Sequence[Message]) -> None:
-        """Work through the beginning of a conversation ahead, so that its next message comes at once."""
+    async def warm(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
+        """Work through the beginning of a conversation ahead, so that its next message comes at once.
+
+        With the tools that `chat` will be given: models are shown them first of all.
+        """
         ...
 
     async def health(self) -> Health:

@@ -14,6 +14,12 @@ _AROUND = re.compile(
 )
 _LONGEST_WORDS = 14
 _MOST_PHRASES = 3
+_FEWEST_WORDS = 2
+_SAY_ALL = {"greeting", "farewell", "praise", "thanks", "how are you", "wish", "about me", "being", "joke"}
+_GOES_ON = re.compile(
+    r"(?:what are you|(?:hello|hi|hey|howdy)(?: there| again| everyone)?|i love you|you(?:'re| are))$"
+)
+"""Of those kinds, what may go on: "what are you doing?", "hello there, what time is it?"."""
 _VERY = r"(?:(?:so|very|really|quite|a bit|a little|just|feeling|such a|too|pretty) )*"
 _I_AM = rf"(?:i'm|i am|i feel|i've been|i have been|feeling) {_VERY}"
 _YOU_ARE = rf"you(?:'re| are) {_VERY}"
@@ -180,6 +186,18 @@ def talk_of(text: str) -> Talk | None:
     if len(words.split()) > _LONGEST_WORDS:
         return None
     return _among(words, _MOST_PHRASES)
+
+
+def says_all(text: str) -> bool:
+    """Whether it is small talk after which nobody goes on: "how are you?", but not "hello" or "I am sad".
+
+    Who says a single word mostly says it before a request, and who tells how they feel goes on to tell why.
+    """
+    words = _plain(text)
+    if len(_AROUND.sub("", words).split()) < _FEWEST_WORDS or _GOES_ON.search(words):
+        return False
+    talk = talk_of(text)
+    return talk is not None and talk.name in _SAY_ALL
 
 
 def without_small_talk(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tests.bench import mind_docs, mind_ladder, mind_models, mind_store
+from tests.bench import mind_docs, mind_ladder, mind_models, mind_spoken, mind_store
 
 Row = dict[str, Any]
 
@@ -11,6 +11,7 @@ Row = dict[str, Any]
 def rows(*, quick: bool) -> Iterator[Row]:
     """All rows of this bench."""
     yield from mind_models.rows(quick=quick)
+    yield from mind_spoken.rows(quick=quick)
     yield from mind_docs.rows(quick=quick)
     yield from mind_ladder.rows(quick=quick)
     yield from mind_store.rows(quick=quick)

@@ -26,26 +26,30 @@ ANSWERERS = (
 )
 VOICE = "rms"
 LOUD = 200
-PIECE_BYTES = 64
-"""2 ms: what a witness tells is late by as much."""
 REST_S = 20.0
 Row = dict[str, Any]
 
 
 class Witness:
-    """Listens to a monitor of the sound server and notes when it was loud, on this machine's clock."""
+    """Listens to a monitor of the sound server and notes when it was loud, on this machine's clock.
 
-    def __init__(self, pulse: PrivatePulse, source: str) -> None:
+    What it tells is late by `piece_ms`; the shorter, the more it burdens the machine.
+    """
+
+    def __init__(self, pulse: PrivatePulse, source: str, piece_ms: int = 2) -> None:
         self.loud_at_s: list[float] = []
+        self._piece_bytes = piece_ms * 32
         command = ["parec", "-d", source, "--rate=16000", "--channels=1", "--format=s16le", "--raw"]
         self._process = subprocess.Popen(
-            [*command, "--latency-msec=2"], env=os.environ | pulse.environment, stdout=subprocess.PIPE
+            [*command, f"--latency-msec={piece_ms}"],
+            env=os.environ | pulse.environment,
+            stdout=subprocess.PIPE,
         )
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        while chunk := self._process.stdout.read(PIECE_BYTES):
+        while chunk := self._process.stdout.read(self._piece_bytes):
             if np.abs(np.frombuffer(chunk, np.int16).astype(int)).max() > LOUD:
                 self.loud_at_s.append(time.monotonic())
 

@@ -31,7 +31,7 @@ class ScriptedModel:
     def _next(self, messages: Sequence[Message]) -> Sequence[Piece]:  # noqa: ARG002 - it heeds only its script
         return self.script.pop(0) if self.script else ()
 
-    async def warm(self, messages: Sequence[Message]) -> None:
+    async def warm(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> None:
         """Nothing to do."""
 
     async def health(self) -> Health:

@@ -38,13 +38,18 @@ def _below(path: Path, depth: int) -> Iterator[Found]:
         if path.is_dir():
             entries = sorted(os.scandir(path), key=lambda entry: entry.name) if depth <= DEEPEST else []
             for entry in entries:
-                if not (entry.name.startswith(".") or entry.name in _SKIPPED):
+                if not passed_by(entry.name):
                     yield from _below(Path(entry.path), depth + 1)
         elif path.is_file() and (known(path) if depth else True):
             state = path.stat()
             yield Found(str(path), state.st_mtime_ns, state.st_size)
     except OSError:  # gone in this moment, or not ours to read
         return
+
+
+def passed_by(name: str) -> bool:
+    """Whether a file or folder below a root is not looked at, because of its name."""
+    return name.startswith(".") or name in _SKIPPED
 
 
 def within(path: str, root: str) -> bool:

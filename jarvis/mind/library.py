@@ -25,7 +25,7 @@ from jarvis.store import Store
 
 log = logging.getLogger(__name__)
 SOON_S, EVERY_S = 3.0, 30.0
-"""The folders are looked through so often, and so that it takes 1/500 of the time."""
+"""The folders are looked through so often, and so that it takes 1/200 of the time."""
 CANDIDATES = 12
 FITS = 0.3
 """A passage that is less like what was looked for (see `ranking.GATE`) is not shown."""
@@ -41,7 +41,7 @@ class Library:
     ) -> None:
         self._bus, self._now = bus, now
         self._shelf, self._thinking = Shelf(store), Thinking(shared)
-        self._reason = ""
+        self._reason, self._look_s = "", 0.0
         self._recall = Recall(folder or paths.documents(), self._damaged)
         self._work = asyncio.Event()
         self._changing, self._opening = asyncio.Lock(), asyncio.Lock()
@@ -53,10 +53,8 @@ class Library:
 
     async def run(self) -> None:
         """Follow the folders, for ever."""
-        clock = asyncio.get_running_loop().time
         while True:
             self._work.clear()
-            began_s = clock()
             if await self._shelf.roots() or await self._shelf.entries():
                 try:
                     await self._look()
@@ -65,7 +63,7 @@ class Library:
                     log.warning("documents: %s", error)
             self.progress |= {"running": self._work.is_set(), "path": ""}
             try:
-                async with asyncio.timeout(min(EVERY_S, max(SOON_S, 500 * (clock() - began_s)))):
+                async with asyncio.timeout(min(EVERY_S, max(SOON_S, 200 * self._look_s))):
                     await self._work.wait()
             except TimeoutError:
                 continue
@@ -189,9 +187,11 @@ class Library:
     async def _look(self) -> None:
         """Bring the list to what lies in the folders."""
         await self._open()
-        roots = await self._shelf.roots()
-        found = await asyncio.to_thread(walk, roots)
+        clock = asyncio.get_running_loop().time
+        began_s = clock()
+        found = await asyncio.to_thread(walk, await self._shelf.roots())
         entries = await self._shelf.entries()
+        self._look_s = clock() - began_s
         changed = [one for path, one in found.items() if _differs(one, entries.get(path))]
         if not self.progress["running"]:
             self.progress = dict(_NOTHING) | {"refused": []}

@@ -25,7 +25,8 @@ from jarvis.store import Store
 
 log = logging.getLogger(__name__)
 SOON_S, EVERY_S = 3.0, 30.0
-"""The folders are looked through so often, and so that it takes 1/200 of the time."""
+_PER_S = 200
+"""The folders are looked through so often: no more than so many files a second."""
 CANDIDATES = 12
 FITS = 0.3
 """A passage that is less like what was looked for (see `ranking.GATE`) is not shown."""
@@ -41,7 +42,7 @@ class Library:
     ) -> None:
         self._bus, self._now = bus, now
         self._shelf, self._thinking = Shelf(store), Thinking(shared)
-        self._reason, self._look_s = "", 0.0
+        self._reason, self._files = "", 0
         self._recall = Recall(folder or paths.documents(), self._damaged)
         self._work = asyncio.Event()
         self._changing, self._opening = asyncio.Lock(), asyncio.Lock()
@@ -63,7 +64,7 @@ class Library:
                     log.warning("documents: %s", error)
             self.progress |= {"running": self._work.is_set(), "path": ""}
             try:
-                async with asyncio.timeout(min(EVERY_S, max(SOON_S, 200 * self._look_s))):
+                async with asyncio.timeout(min(EVERY_S, max(SOON_S, self._files / _PER_S))):
                     await self._work.wait()
             except TimeoutError:
                 continue
@@ -187,11 +188,9 @@ class Library:
     async def _look(self) -> None:
         """Bring the list to what lies in the folders."""
         await self._open()
-        clock = asyncio.get_running_loop().time
-        began_s = clock()
         found = await asyncio.to_thread(walk, await self._shelf.roots())
         entries = await self._shelf.entries()
-        self._look_s = clock() - began_s
+        self._files = len(found)
         changed = [one for path, one in found.items() if _differs(one, entries.get(path))]
         if not self.progress["running"]:
             self.progress = dict(_NOTHING) | {"refused": []}

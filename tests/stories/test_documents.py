@@ -76,7 +76,7 @@ def test_a_newcomer_adds_a_folder_and_asks_about_it_aloud(
         ("who repaired the boiler", "From your note boiler: The boiler was repaired in March by Mister"),
         ("when are the roses watered", "From your note Garden: The roses are watered on Tuesday."),
         ("how much is the rent of the flat", "From your document Lease: The rent of the flat is 900 euros"),
-        ("what does the car need", "From your document car: The car needs winter tyres."),
+        ("which tyres does the car need", "From your document car: The car needs winter tyres."),
         ("what do my notes say about whales", "I have nothing on that in your notes."),
         ("what is the capital of France", "I don't know that."),
     ):

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from jarvis.errors import BadInputError
 from jarvis.events import DocumentIndexed, DocumentRefused, DocumentRemoved, DocumentsRebuilt, Event
 from jarvis.mind import library
 from jarvis.mind.library import Library
+from jarvis.mind.recall import Recall
 from jarvis.store import open_store
 from tests.living import until as wait_for
 from tests.sound import until
@@ -156,6 +158,7 @@ from jarvis import paths
 from jarvis.bus import EventBus
 from jarvis.events import DocumentIndexed
 from jarvis.mind.library import Library
+from jarvis.mind.recall import Recall
 from jarvis.store import open_store
 async def main():
     async with EventBus() as bus, open_store(paths.database()) as store, asyncio.TaskGroup() as group:
@@ -198,3 +201,22 @@ async def test_killed_ten_times_nothing_acknowledged_is_lost(tmp_path: Path) -> 
         await added(one, folder)
         assert "2850" in await best(one, "what is the code of locker 50")
         assert len((await one.to_json())["documents"]) == 60
+
+
+async def test_a_note_that_is_just_being_read_again_is_never_missing(
+    notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upsert = Recall.upsert
+
+    async def slow(*what: Any) -> None:  # noqa: ANN401 - whatever it takes
+        await asyncio.sleep(0.3)
+        await upsert(*what)
+
+    async with opened() as (one, told):
+        await added(one, notes)
+        monkeypatch.setattr(Recall, "upsert", slow)
+        (notes / "router.md").write_text(WIFI.replace("42", "43"))
+        await one.add([str(notes)])
+        while len([event for event in told if isinstance(event, DocumentIndexed)]) < 3:
+            assert "blue tractor" in await best(one, "what is the wifi password")
+        assert "43" in await best(one, "what is the wifi password")

@@ -19,7 +19,7 @@ from jarvis.mind.embedding import MODEL, Vectors, shared
 from jarvis.mind.ranking import Found as Answer
 from jarvis.mind.ranking import rank
 from jarvis.mind.recall import Recall
-from jarvis.mind.shelf import Entry, Shelf, spoken_title
+from jarvis.mind.shelf import Entry, Passage, Shelf, spoken_title
 from jarvis.mind.thinking import Thinking
 from jarvis.store import Store
 
@@ -100,17 +100,8 @@ class Library:
     async def to_json(self) -> dict[str, Any]:
         """Documents and followed folders."""
         counts = await self._shelf.counts()
-        found = [
-            {
-                "number": entry.number,
-                "path": path,
-                "title": entry.title,
-                "passages": counts.get(entry.number, 0),
-                "size": entry.size,
-                "refused": entry.refused,
-            }
-            for path, entry in (await self._shelf.entries()).items()
-        ]
+        entries = (await self._shelf.entries()).values()
+        found = [entry.to_json(counts.get(entry.number, 0)) for entry in entries]
         return {"documents": found, "followed": await self._shelf.roots(), "progress": self.progress}
 
     async def search(self, text: str, most: int = 5) -> list[dict[str, Any]]:
@@ -133,11 +124,12 @@ class Library:
             return []
         vector = await self._thinking.question(text)
         try:
-            near = await self._recall.nearest(vector, CANDIDATES)
+            async with self._opening:  # not while a document is exchanged
+                near = await self._near(vector)
         except StoreError as error:  # damaged while it was open
             await self._anew(str(error))
-            near = await self._recall.nearest(vector, CANDIDATES)
-        return await asyncio.to_thread(rank, text, vector, await self._shelf.passages(near))
+            near = await self._near(vector)
+        return await asyncio.to_thread(rank, text, vector, near)
 
     async def close(self) -> None:
         """Put everything away."""
@@ -179,6 +171,9 @@ class Library:
     def _damaged(self, reason: str) -> None:
         self._reason = reason
 
+    async def _near(self, vector: Vectors) -> Sequence[Passage]:
+        return await self._shelf.passages(await self._recall.nearest(vector, CANDIDATES))
+
     async def _teach(self, ids: Sequence[str]) -> None:
         known = await self._shelf.passages(ids)
         if known:
@@ -215,11 +210,13 @@ class Library:
         if entry is not None and "refused" not in read and "passages" not in read:
             await self._shelf.touch(entry.number, one)
             return
-        before = await self._shelf.ids_of(one.path)
-        await self._shelf.put(one, read, await self._vectors(read), self._now())
-        ids = await self._shelf.ids_of(one.path)
-        await self._recall.delete([old for old in before if old not in ids])
-        await self._teach(ids)
+        vectors = await self._vectors(read)
+        async with self._opening:
+            before = await self._shelf.ids_of(one.path)
+            await self._shelf.put(one, read, vectors, self._now())
+            ids = await self._shelf.ids_of(one.path)
+            await self._recall.delete([old for old in before if old not in ids])
+            await self._teach(ids)
         self.any = self.any or bool(ids)
         if read.get("refused"):
             self.progress["refused"].append(read["refused"])

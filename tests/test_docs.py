@@ -1,11 +1,14 @@
 """The documents tell what is so today."""
 
+import argparse
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from jarvis.cli import parser
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -22,6 +25,22 @@ def test_what_is_drawn_from_the_code_is_fresh() -> None:
 def test_every_link_leads_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+?)\)", document.read_text()):
         assert (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", [ROOT / "README.md", ROOT / "docs/mind.md"], ids=lambda one: one.name)
+def test_every_command_that_is_named_exists(document: Path) -> None:
+    named = re.findall(r"(?:`|bin/)jarvis ([a-z]+)(?: ([a-z]+))?", document.read_text())
+    assert len(named) > 3
+    known = _commands(parser())
+    for command, second in named:
+        assert command in known, command
+        inner = _commands(known[command])
+        assert not inner or not second or second in inner, (command, second)
+
+
+def _commands(whole: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    actions = [one for one in whole._actions if isinstance(one, argparse._SubParsersAction)]  # noqa: SLF001 - no other way
+    return dict(actions[0].choices) if actions else {}
 
 
 def test_every_covered_row_names_tests_that_exist() -> None:

@@ -37,6 +37,8 @@ async def test_added_listed_found_and_removed(tmp_path: Path, capsys: pytest.Cap
         assert await jarvis("docs", "search", "router", "password") == 0
         assert "On top." in capsys.readouterr().out
         assert await jarvis("docs", "search", "whales") == 1
+        assert await jarvis("docs", "search", " ") == 2
+        assert "Say some words" in capsys.readouterr().err
         assert await jarvis("docs", "remove", str(tmp_path)) == 0
         assert f"Forgotten: {tmp_path}." in capsys.readouterr().out
         assert await jarvis("docs", "remove", "7") == 2
@@ -48,10 +50,23 @@ async def test_what_was_refused_is_told(capsys: pytest.CaptureFixture[str]) -> N
     async with door() as behind:
         behind.documents.refused = ["photo.txt is not text."]
         assert await jarvis("docs", "reindex") == 2
-        assert capsys.readouterr().out == "photo.txt is not text.\nRead 1 new or changed documents.\n"
+        assert capsys.readouterr().out == "photo.txt is not text.\nRead 1 new or changed document.\n"
         behind.documents.problem = "The model file is damaged."
         assert await jarvis("docs", "reindex", "--json") == 2
         assert "model file is damaged" in capsys.readouterr().err
+
+
+async def test_a_folder_with_nothing_to_read_is_told_and_paths_are_made_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nothing() -> dict[str, object]:
+        return {"documents": [], "followed": [str(tmp_path)], "progress": {}}
+
+    async with door() as behind:
+        monkeypatch.setattr(behind.documents, "to_json", nothing)
+        assert await jarvis("docs", "add", f"{tmp_path}/there/../") == 0
+        assert behind.documents.added == [str(tmp_path)]
+    assert "nothing to read yet. I read text, Markdown" in capsys.readouterr().out
 
 
 async def test_ctrl_c_leaves_the_reading_to_the_daemon(

@@ -20,6 +20,7 @@ from jarvis.events import DocumentIndexed, DocumentRefused, DocumentRemoved, Doc
 from jarvis.mind import library
 from jarvis.mind.documents.child import Reader, open_reader
 from jarvis.mind.library import Library
+from jarvis.mind.recall import Recall
 from jarvis.store import open_store
 from tests.living import until as wait_for
 from tests.sound import until
@@ -96,7 +97,7 @@ async def test_files_that_change_come_and_go_are_followed(
         await until(lambda: sum(isinstance(event, DocumentIndexed) for event in told) == 4, "both are read")
         assert "green boat" in await best(one, "what is the wifi password")
         assert "Thursday" in await best(one, "when are the bins emptied")
-        assert len(await one.search("who is the cat")) == 2
+        assert len(await one.find("who is the cat")) == 2
 
 
 async def test_what_did_not_change_costs_nothing(notes: Path) -> None:
@@ -114,14 +115,15 @@ async def test_what_is_removed_is_forgotten_and_the_file_stays(notes: Path) -> N
         await added(one, notes / "cat.txt", notes / "router.md")
         number = next(d["number"] for d in (await one.to_json())["documents"] if "cat" in d["path"])
         assert await one.remove(str(number)) == {"removed": [str(notes / "cat.txt")]}
-        assert len(await one.search("cat")) == 1
+        assert len(await one.find("cat")) == 1
+        assert await one.search("cat") == [], "what does not fit is not shown"
         with pytest.raises(BadInputError, match="no document"):
             await one.remove("99")
         await added(one, notes)
         with pytest.raises(BadInputError, match="in a folder that I follow"):
             await one.remove(str(notes / "cat.txt"))
         await one.remove(str(notes))
-        assert await one.search("cat") == []
+        assert await one.find("cat") == []
     assert (notes / "cat.txt").exists()
 
 
@@ -273,6 +275,7 @@ from jarvis import paths
 from jarvis.bus import EventBus
 from jarvis.events import DocumentIndexed
 from jarvis.mind.library import Library
+from jarvis.mind.recall import Recall
 from jarvis.store import open_store
 async def main():
     async with EventBus() as bus, open_store(paths.database()) as store, asyncio.TaskGroup() as group:
@@ -315,3 +318,22 @@ async def test_killed_ten_times_nothing_acknowledged_is_lost(tmp_path: Path) -> 
         await added(one, folder)
         assert "2850" in await best(one, "what is the code of locker 50")
         assert len((await one.to_json())["documents"]) == 60
+
+
+async def test_a_note_that_is_just_being_read_again_is_never_missing(
+    notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upsert = Recall.upsert
+
+    async def slow(*what: Any) -> None:  # noqa: ANN401 - whatever it takes
+        await asyncio.sleep(0.3)
+        await upsert(*what)
+
+    async with opened() as (one, told):
+        await added(one, notes)
+        monkeypatch.setattr(Recall, "upsert", slow)
+        (notes / "router.md").write_text(WIFI.replace("42", "43"))
+        await one.add([str(notes)])
+        while len([event for event in told if isinstance(event, DocumentIndexed)]) < 3:
+            assert "blue tractor" in await best(one, "what is the wifi password")
+        assert "43" in await best(one, "what is the wifi password")

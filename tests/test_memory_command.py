@@ -48,7 +48,24 @@ async def test_one_entry_is_forgotten_and_one_that_is_not_there_is_told(
         assert [row["number"] for row in behind.memory.rows] == [3]
         assert await jarvis("memory", "forget", "9") == 2
         assert "I keep nothing with the number 9." in capsys.readouterr().err
-        assert await jarvis("memory", "forget", "-1") == 2
+        for wrong in ("-1", "0", "x"):
+            assert await jarvis("memory", "forget", wrong) == 2
+            assert f"{wrong} is no number. `jarvis memory list` shows them." in capsys.readouterr().err
+
+
+async def test_long_texts_are_cut_in_the_table_only_and_an_empty_one_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with door() as behind:
+        behind.memory.rows[0]["text"] = "tea " * 100
+        assert await jarvis("memory", "list") == 0
+        assert "…" in (shown := capsys.readouterr().out)
+        assert shown.count("tea") < 20
+        assert await jarvis("memory", "list", "--json") == 0
+        assert capsys.readouterr().out.count("tea ") == 100
+        behind.memory.rows.clear()
+        assert await jarvis("memory", "list") == 0
+        assert capsys.readouterr().out.startswith("Nothing is kept.")
 
 
 async def test_all_of_it_is_written_for_the_user_alone(

@@ -93,6 +93,18 @@ async def test_the_last_thing_is_forgotten_and_so_are_the_turns_that_told_it() -
         assert await us.say("what do you remember") == "I remember: tea is good."
 
 
+async def test_that_is_the_fact_which_was_just_told() -> None:
+    async with talk() as us:
+        await us.say(f"Remember that {CANARY}.")
+        await us.say("remember that tea is good")
+        assert await us.say("what do you remember about tea") == "I remember: tea is good."
+        assert await us.say("forget that") == "Forgotten: “tea is good”."
+        assert await us.say("what do you remember") == f"I remember: {CANARY}."
+        await us.say("remember that tea is bad")
+        await us.say("what do you remember")
+        assert await us.say("forget that") == "Forgotten: “what do you remember”.", "that told two things"
+
+
 async def test_forgetting_takes_the_last_turn_if_that_came_later() -> None:
     async with talk() as us:
         await us.say("remember that tea is good")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from jarvis.events import (
@@ -179,8 +179,8 @@ def show_event(event: dict[str, Any]) -> None:
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Rows under their headings."""
-    table = Table(*columns, box=None, header_style="bold")
+    """Rows under their headings; nothing is cut off."""
+    table = Table(*(Column(name, overflow="fold") for name in columns), box=None, header_style="bold")
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
     Console().print(table)

@@ -9,6 +9,7 @@ from typing import Any
 from jarvis.errors import BadInputError
 
 POLL_S = 0.2
+KINDS = "text, Markdown, HTML, PDF and Word"
 
 
 def add(commands: Any) -> None:
@@ -16,8 +17,15 @@ def add(commands: Any) -> None:
     group = commands.add_parser(
         "docs",
         help="let Jarvis answer out of your own documents",
-        description="Your own notes and documents, which Jarvis reads and answers questions from.",
-        epilog="examples:  jarvis docs add ~/notes\n           jarvis docs search wifi password",
+        description=(
+            "Your own notes and documents, which Jarvis reads and answers questions from:\n"
+            f"{KINDS}. They stay where they are, and nothing of them leaves this computer."
+        ),
+        epilog=(
+            "examples:  jarvis docs add ~/notes\n"
+            "           jarvis ask what is the password of the router\n"
+            "           jarvis docs search router password"
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -26,7 +34,7 @@ def add(commands: Any) -> None:
         ("list", list_, "show what was read", "list --json"),
         ("remove", remove, "forget a document or a folder; the files stay", "remove ~/notes"),
         ("search", search, "show the passages that fit best", "search wifi password"),
-        ("reindex", reindex, "make the search index again", "reindex"),
+        ("reindex", reindex, "make the search index again, if it finds too little", "reindex"),
     ):
         command = subcommands.add_parser(
             name,
@@ -39,7 +47,7 @@ def add(commands: Any) -> None:
         if name == "add":
             command.add_argument("paths", metavar="PATH", nargs="+", help="a file or folder")
         elif name == "remove":
-            command.add_argument("document", metavar="PATH|NUMBER", help="one from `jarvis docs list`")
+            command.add_argument("document", metavar="PATH|NUMBER", help="from `jarvis docs list`")
         elif name == "search":
             command.add_argument("words", metavar="WORD", nargs="+", help="what to look for")
 
@@ -48,8 +56,11 @@ def add_(options: argparse.Namespace) -> int:
     """Add, and watch the reading; Ctrl-C leaves it to the daemon."""
     from jarvis.cli.client import call
 
-    wanted = [str(Path(path).expanduser().absolute()) for path in options.paths]
-    return _followed(options, call("POST", "/docs/add", {"paths": wanted}))
+    wanted = [_absolute(path) for path in options.paths]
+    code = _followed(options, call("POST", "/docs/add", {"paths": wanted}))
+    if not options.json and not call("GET", "/docs")["documents"]:
+        print(f"There is nothing to read yet. I read {KINDS}, and find what you put there later.")
+    return code
 
 
 def list_(options: argparse.Namespace) -> int:
@@ -86,7 +97,7 @@ def remove(options: argparse.Namespace) -> int:
 
     wanted = options.document
     if not (wanted.isascii() and wanted.isdigit()):
-        wanted = str(Path(wanted).expanduser().absolute())
+        wanted = _absolute(wanted)
     gone = call("POST", "/docs/remove", {"document": wanted})
     if options.json:
         print(json.dumps(gone))
@@ -100,14 +111,19 @@ def search(options: argparse.Namespace) -> int:
     from jarvis.cli.client import call
     from ui import console
 
-    found = call("POST", "/docs/search", {"text": " ".join(options.words)})
+    words = " ".join(options.words).strip()
+    if not words:
+        raise BadInputError(
+            "There is nothing to look for. Say some words: `jarvis docs search wifi password`."
+        )
+    found = call("POST", "/docs/search", {"text": words})
     if options.json:
         print(json.dumps(found))
     elif found:
         rows = [(f"{one['score']:.2f}", one["title"], one["text"], one["path"]) for one in found]
         console.show_table(("score", "title", "text", "path"), rows)
     else:
-        print("Nothing was found.")
+        print("Nothing fits. `jarvis docs list` shows what I read.")
     return 0 if found else 1
 
 
@@ -116,6 +132,11 @@ def reindex(options: argparse.Namespace) -> int:
     from jarvis.cli.client import call
 
     return _followed(options, call("POST", "/docs/reindex"))
+
+
+def _absolute(path: str) -> str:
+    """As the daemon knows it, which stands somewhere else; what a link leads to."""
+    return str(Path(path).expanduser().resolve())
 
 
 def _followed(options: argparse.Namespace, told: dict[str, Any]) -> int:
@@ -138,7 +159,8 @@ def _followed(options: argparse.Namespace, told: dict[str, Any]) -> int:
         for sentence in told["refused"]:
             print(clean(sentence))
         if not told["problem"]:
-            print(f"Read {told['done'] - len(told['refused'])} new or changed documents.")
+            read = told["done"] - len(told["refused"])
+            print(f"Read {read} new or changed document{'' if read == 1 else 's'}.")
     if told["problem"]:
         raise BadInputError(told["problem"])
     return BadInputError.exit_code if told["refused"] else 0

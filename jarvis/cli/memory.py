@@ -10,6 +10,10 @@ from typing import Any
 
 from jarvis.errors import BadInputError, JarvisError
 
+SHOWN = 72
+"""Letters of a text in the table; `--json` and `export` give all of them."""
+NOTHING = "Nothing is kept. Say “Hey Jarvis, remember that my keys are in the kitchen.”"
+
 
 def add(commands: Any) -> None:
     """Register these commands."""
@@ -17,12 +21,13 @@ def add(commands: Any) -> None:
         "memory",
         help="see what Jarvis keeps of what was said, and let it forget",
         description="What you told Jarvis to remember, and what was said in the last days.",
-        epilog="How long turns are kept: `memory.keep_days` in the settings; 0 keeps nothing.",
+        epilog="How long turns are kept: `memory.keep_days` in the settings; 0 keeps nothing. "
+        "What you wanted remembered stays until you forget it.",
     )
     subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, function, text in (
-        ("list", list_, "show what is kept"),
-        ("forget", forget, "forget these"),
+        ("list", list_, "show what is kept, the newest last"),
+        ("forget", forget, "forget these: what you wanted remembered, or what was said"),
         ("export", export, "write all that is kept to a new file, one JSON object a line"),
         ("wipe", wipe, "forget everything, after asking"),
     ):
@@ -37,7 +42,7 @@ def add(commands: Any) -> None:
                 )
             command.set_defaults(kind="")
         if name == "forget":
-            command.add_argument("numbers", type=int, nargs="+", metavar="NUMBER", help="from the list")
+            command.add_argument("numbers", nargs="+", metavar="NUMBER", help="from the list")
         if name == "export":
             command.add_argument("file", metavar="FILE", help="a new file; only you will be able to read it")
         if name == "wipe":
@@ -52,8 +57,11 @@ def list_(options: argparse.Namespace) -> int:
         return 0
     from ui import console
 
-    columns = ("number", "when", "kind", "said", "answer", "status")
-    console.show_table(columns, [_row(one) for one in kept])
+    if kept:
+        columns = ("number", "when", "kind", "said", "answer", "status")
+        console.show_table(columns, [_row(one) for one in kept])
+    else:
+        print(NOTHING)
     return 0
 
 
@@ -61,7 +69,10 @@ def forget(options: argparse.Namespace) -> int:
     """Forget some."""
     from jarvis.cli.client import call
 
-    told = call("POST", "/memory/forget", {"numbers": options.numbers})
+    for number in options.numbers:
+        if not (number.isascii() and number.isdigit() and int(number)):
+            raise BadInputError(f"{number} is no number. `jarvis memory list` shows them.")
+    told = call("POST", "/memory/forget", {"numbers": [int(number) for number in options.numbers]})
     numbers = ", ".join(map(str, told["forgotten"]))
     print(json.dumps(told) if options.json else f"Forgotten: {numbers}.")
     return 0
@@ -108,7 +119,11 @@ def _kept(kind: str) -> list[dict[str, Any]]:
 def _row(one: dict[str, Any]) -> tuple[str, ...]:
     when = datetime.fromtimestamp(one["at_unix_s"], UTC).astimezone().strftime("%Y-%m-%d %H:%M")
     status = f"{one['status']}, cut" if one["cut"] else one["status"]
-    return (str(one["number"]), when, one["kind"], one["text"], one["answer"], status)
+    return (str(one["number"]), when, one["kind"], _short(one["text"]), _short(one["answer"]), status)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1].rstrip()}…"
 
 
 def _write(file: Path, content: str) -> None:
@@ -121,4 +136,4 @@ def _write(file: Path, content: str) -> None:
     except FileExistsError:
         raise BadInputError(f"{file} is there already. Take another name.") from None
     except OSError as error:
-        raise JarvisError(f"{file} cannot be written: {error.strerror}.") from None
+        raise JarvisError(f"{file} cannot be written: {error.strerror}. Take another place.") from None

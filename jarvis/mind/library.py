@@ -13,18 +13,23 @@ from jarvis.bus import EventBus
 from jarvis.errors import BadInputError, JarvisError, StoreError
 from jarvis.events import DocumentIndexed, DocumentRefused, DocumentRemoved, DocumentsRebuilt
 from jarvis.mind.documents.child import Reader, open_reader
-from jarvis.mind.documents.walk import Found, check, walk, within
+from jarvis.mind.documents.roots import check, covers
+from jarvis.mind.documents.walk import Found, walk, within
 from jarvis.mind.embedding import MODEL, Vectors, shared
 from jarvis.mind.ranking import Found as Answer
 from jarvis.mind.ranking import rank
 from jarvis.mind.recall import Recall
-from jarvis.mind.shelf import Entry, Shelf, differs, spoken_title
+from jarvis.mind.shelf import Entry, Passage, Shelf, differs, spoken_title
 from jarvis.mind.thinking import Thinking
 from jarvis.store import Store
 
 log = logging.getLogger(__name__)
-EVERY_S = 30.0
+SOON_S, EVERY_S = 3.0, 30.0
+_PER_S = 200
+"""The folders are looked through so often: no more than so many files a second."""
 CANDIDATES = 12
+FITS = 0.3
+"""A passage that is less like what was looked for (see `ranking.GATE`) is not shown."""
 _AT_ONCE = 100
 _NOTHING = {"running": False, "done": 0, "total": 0, "path": "", "refused": [], "problem": ""}
 
@@ -37,7 +42,7 @@ class Library:
     ) -> None:
         self._bus, self._now = bus, now
         self._shelf, self._thinking = Shelf(store), Thinking(shared)
-        self._reason = ""
+        self._reason, self._files = "", 0
         self.recall = self._recall = Recall(folder or paths.documents(), self._damaged)
         self._work = asyncio.Event()
         self._changing, self._opening = asyncio.Lock(), asyncio.Lock()
@@ -60,15 +65,14 @@ class Library:
                     log.warning("documents: %s", error)
             self.progress |= {"running": self._work.is_set(), "path": ""}
             try:
-                async with asyncio.timeout(EVERY_S):
+                async with asyncio.timeout(min(EVERY_S, max(SOON_S, self._files / _PER_S))):
                     await self._work.wait()
             except TimeoutError:
                 continue
 
     async def add(self, wanted: Sequence[str]) -> dict[str, Any]:
         """Read and follow these from now on; gives the progress. Raises BadInputError."""
-        for path in wanted:
-            await asyncio.to_thread(check, path)
+        await asyncio.to_thread(check, wanted, await self._shelf.roots())
         await self._shelf.add_roots([str(Path(path)) for path in wanted])
         return self._begin()
 
@@ -78,13 +82,11 @@ class Library:
         numbers = {str(entry.number): path for path, entry in entries.items()}
         path = numbers.get(wanted, wanted)
         gone = [one for one in entries if within(one, path)]
-        inside = any(path != root and within(path, root) for root in roots)
+        inside = any(path != root and covers(root, Path(path)) for root in roots)
         if not gone and path not in roots:
             raise BadInputError(f"I have no document {wanted[:200]}. See `jarvis docs list`.")
         if inside:
-            raise BadInputError(
-                f"{path} lies in a folder that I follow. Remove that folder, or take the file out of it."
-            )
+            raise BadInputError(f"{path} lies in a folder that I follow. Remove that, or move the file away.")
         async with self._changing:
             await self._shelf.drop_root(path)
             for one in gone:
@@ -99,21 +101,12 @@ class Library:
     async def to_json(self) -> dict[str, Any]:
         """Documents and followed folders."""
         counts = await self._shelf.counts()
-        found = [
-            {
-                "number": entry.number,
-                "path": path,
-                "title": entry.title,
-                "passages": counts.get(entry.number, 0),
-                "size": entry.size,
-                "refused": entry.refused,
-            }
-            for path, entry in (await self._shelf.entries()).items()
-        ]
+        entries = (await self._shelf.entries()).values()
+        found = [entry.to_json(counts.get(entry.number, 0)) for entry in entries]
         return {"documents": found, "followed": await self._shelf.roots(), "progress": self.progress}
 
     async def search(self, text: str, most: int = 5) -> list[dict[str, Any]]:
-        """The best passages."""
+        """The passages that fit, the best first."""
         return [
             {
                 "path": one.passage.path,
@@ -122,6 +115,7 @@ class Library:
                 "text": " ".join(one.sentences),
             }
             for one in (await self.find(text))[:most]
+            if one.score >= FITS
         ]
 
     async def find(self, text: str) -> list[Answer]:
@@ -131,11 +125,12 @@ class Library:
             return []
         vector = await self._thinking.question(text)
         try:
-            near = await self._recall.nearest(vector, CANDIDATES)
+            async with self._opening:  # not while a document is exchanged
+                near = await self._near(vector)
         except StoreError as error:  # damaged while it was open
             await self._anew(str(error))
-            near = await self._recall.nearest(vector, CANDIDATES)
-        return await asyncio.to_thread(rank, text, vector, await self._shelf.passages(near))
+            near = await self._near(vector)
+        return await asyncio.to_thread(rank, text, vector, near)
 
     async def close(self) -> None:
         """Put everything away."""
@@ -177,6 +172,9 @@ class Library:
     def _damaged(self, reason: str) -> None:
         self._reason = reason
 
+    async def _near(self, vector: Vectors) -> Sequence[Passage]:
+        return await self._shelf.passages(await self._recall.nearest(vector, CANDIDATES))
+
     async def _teach(self, ids: Sequence[str]) -> None:
         known = await self._shelf.passages(ids)
         if known:
@@ -189,6 +187,7 @@ class Library:
         roots = await self._shelf.roots()
         found = await asyncio.to_thread(walk, roots, troubles := list[str]())
         entries = await self._shelf.entries()
+        self._files = len(found)
         changed = [one for path, one in found.items() if differs(one, entries.get(path))]
         if not self.progress["running"]:
             self.progress = dict(_NOTHING)
@@ -215,11 +214,13 @@ class Library:
         if entry is not None and "refused" not in read and "passages" not in read:
             await self._shelf.touch(entry.number, one)
             return
-        before = await self._shelf.ids_of(one.path)
-        await self._shelf.put(one, read, await self._vectors(read), self._now())
-        ids = await self._shelf.ids_of(one.path)
-        await self._recall.delete([old for old in before if old not in ids])
-        await self._teach(ids)
+        vectors = await self._vectors(read)
+        async with self._opening:
+            before = await self._shelf.ids_of(one.path)
+            await self._shelf.put(one, read, vectors, self._now())
+            ids = await self._shelf.ids_of(one.path)
+            await self._recall.delete([old for old in before if old not in ids])
+            await self._teach(ids)
         self.any = self.any or bool(ids)
         if read.get("refused"):
             self.progress["refused"].append(read["refused"])

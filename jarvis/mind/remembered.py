@@ -11,11 +11,13 @@ from jarvis.templates import plain
 
 MOST_FACTS = 1_000
 """When there are so many, no more are taken: what was promised is not dropped."""
+PATIENCE_S = 1.0
+"""A promise may wait for the disk longer than a sentence does."""
 OFF = "I keep nothing, as you have set it: `memory.keep_days` is 0. Set it to 1 or more, and I will remember."
 FULL = f"I remember {MOST_FACTS} things already. Tell me to forget some, or use `jarvis memory forget`."
 _COLUMNS = ("number", "kind", "text", "answer", "status", "answerer", "cut", "turn", "session", "at_unix_s")
 _LIST = f"SELECT {', '.join(_COLUMNS)} FROM memory"  # noqa: S608 - names of ours
-_LAST = "SELECT number, kind, text FROM memory WHERE turn IS NOT ? ORDER BY number DESC LIMIT 1"
+_LAST = "SELECT number, kind, text, answer FROM memory WHERE turn IS NOT ? ORDER BY number DESC LIMIT 1"
 _SAME = "instr(lower(text), lower(?)) OR instr(lower(answer), lower(?))"
 _SHORT = 3
 """Letters: the s of "bus" belongs to it."""
@@ -38,7 +40,7 @@ class Notes:
         """Keep a fact; gives its number and its words as they were said. It is on disk when this returns."""
         if not self._memory.keep_days:
             raise BadInputError(OFF)
-        await self._memory.kept(self.this_turn())  # by then its words are known
+        await self._memory.kept(self.this_turn(), PATIENCE_S)  # by then its words are known
         said = in_own_words(text, self._memory.words_of(self.this_turn()))
         if (await self._store.read("SELECT count(*) FROM memory WHERE kind = 'fact'"))[0][0] >= MOST_FACTS:
             raise BadInputError(FULL)
@@ -58,13 +60,19 @@ class Notes:
         return [fact for shared, fact in sorted(alike, key=lambda one: -one[0]) if shared]
 
     async def forget_last(self) -> str:
-        """Forget the newest fact or turn but this one; gives its words, "" if there is none."""
+        """Forget the newest fact or turn but this one; gives its words, "" if there is none.
+
+        When that turn told one fact and nothing else, the fact is meant.
+        """
         turn = self.this_turn()
         found = await self._store.read(_LAST, (turn or None,))
         if not found:
             return ""
         self._wipe()
-        number, kind, text = found[0]
+        number, kind, text, answer = found[0]
+        facts = await self._store.read("SELECT number, 'fact', text FROM memory WHERE kind = 'fact'")
+        told = [fact for fact in facts if answer.endswith(f": {fact[2]}.")]
+        number, kind, text = told[-1] if told else (number, kind, text)
         if kind == "fact":
             await self._forget_fact(number, text, turn)
         else:

@@ -39,6 +39,11 @@ class Entry:
     refused: str
     model: str
 
+    def to_json(self, passages: int) -> dict[str, Any]:
+        """As the user sees it, with how many passages it has."""
+        seen = {"number": self.number, "path": self.path, "title": self.title, "passages": passages}
+        return {**seen, "size": self.size, "refused": self.refused}
+
 
 @dataclass(frozen=True, eq=False)
 class Passage:

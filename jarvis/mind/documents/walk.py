@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jarvis.errors import BadInputError
 from jarvis.mind.documents.kinds import known
 
 MOST_FILES, DEEPEST = 20_000, 20
@@ -44,23 +43,6 @@ def walk(roots: Iterable[str], troubles: list[str]) -> dict[str, Found]:
     return found
 
 
-def check(path: str) -> None:
-    """Raise BadInputError if this cannot be followed."""
-    place = Path(path)
-    if not storable(path):
-        raise BadInputError(f"{shown(path)[:200]} has a name that is not UTF-8. Rename it.")
-    try:
-        there = place.is_absolute() and place.exists()
-    except OSError:  # a name that no disk could have
-        there = False
-    if not there:
-        raise BadInputError(f"There is no file or folder {path[:200]}.")
-    if place.is_symlink():
-        raise BadInputError(f"{path[:200]} is a link. Add what it leads to.")
-    if not os.access(place, os.R_OK):
-        raise BadInputError(f"{path[:200]} is not yours to read. Change its permissions, then add it again.")
-
-
 def storable(path: str) -> bool:
     """Whether the name is text: on a disk it may be any bytes."""
     return shown(path) == path
@@ -78,13 +60,18 @@ def _below(path: Path, depth: int) -> Iterator[Found]:
         if path.is_dir():
             entries = sorted(os.scandir(path), key=lambda entry: entry.name) if depth <= DEEPEST else []
             for entry in entries:
-                if not (entry.name.startswith(".") or entry.name in _SKIPPED):
+                if not passed_by(entry.name):
                     yield from _below(Path(entry.path), depth + 1)
         elif path.is_file() and (known(path) if depth else True):
             state = path.stat()
             yield Found(str(path), max(state.st_mtime_ns, state.st_ctime_ns), state.st_size)
     except OSError:  # gone in this moment, or not ours to read
         return
+
+
+def passed_by(name: str) -> bool:
+    """Whether a file or folder below a root is not looked at, because of its name."""
+    return name.startswith(".") or name in _SKIPPED
 
 
 def within(path: str, root: str) -> bool:

@@ -75,7 +75,7 @@ class PrivatePulse:
 
     def start(self) -> None:
         """Start the server and return when it serves."""
-        options = ("--exit-idle-time=-1", "--realtime=no", "--high-priority=no", "--use-pid-file=no")
+        options = ("--exit-idle-time=-1", "--realtime=no", "--high-priority=yes", "--use-pid-file=no")
         script = str(self._folder / "server.pa")
         own = {"HOME": str(self._folder / "home"), "XDG_RUNTIME_DIR": str(self._folder / "run")}
         self._run(["pulseaudio", "-n", "--daemonize=no", *options, "-F", script], own)

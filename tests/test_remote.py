@@ -52,7 +52,7 @@ async def desk(
     told: list[Event] = []
     setup = Setup(model, options=(*options, *((("along", "yes"),) if along else ())))
     here = Desk(RemoteRecognizer(SCRIPTED, lambda: setup, told.append, listens_along=along), told)
-    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         running = group.create_task(here.recognizer.run(), name="scripted")
         if load:
             await here.recognizer.load()
@@ -175,8 +175,8 @@ async def test_twenty_crashes_in_a_row_leave_nothing_behind() -> None:
 
 
 async def test_an_engine_that_hangs_is_ended_and_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "HUNG_S", 0.3)
     async with desk(("load", "")) as here:
+        monkeypatch.setattr(remote, "HUNG_S", 0.3)
         hung = here.recognizer.pid or 0
         with pytest.raises(RecognitionError, match="crashed"):
             await here.recognizer.recognize(b"hangs")

@@ -20,6 +20,7 @@ import pyaudio
 from voice import frames
 from voice.deck import Deck, Tell
 from voice.player import NONSENSE_S, Piece, Then
+from voice.priority import hurry
 from voice.sink import Way
 from voice.source import LOOK_S, News, Watch, pass_on
 
@@ -216,6 +217,7 @@ def write_out(outbox: "queue.SimpleQueue[bytes | None]") -> None:
 
 def main(role: str, wanted: str = "") -> int:
     """Run as one of the two processes; 0 when told to end, 1 when there is no device any more."""
+    hurry()
     outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     writer = threading.Thread(target=write_out, args=[outbox], name="writer", daemon=True)
     writer.start()

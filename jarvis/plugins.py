@@ -57,7 +57,7 @@ class Skill:
         return SkillHelp(self.name, summary, self.example)
 
     @property
-    def places(self) -> dict[str, type]:
+    def places(self) -> dict[str, Any]:
         """The places in its phrases, with their types."""
         hints = get_type_hints(self.function)
         return {name: hints.get(name, str) for name in inspect.signature(self.function).parameters}

@@ -9,9 +9,8 @@ import logging
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from jarvis.answerers import SkillAnswerer
 from jarvis.answering import Answer
 from jarvis.errors import JarvisError, NotMineError
 from jarvis.plugins import Skill
+from jarvis.slots import slot_of
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.templates import Match, Templates, plain, samples
@@ -39,7 +39,6 @@ LONGEST = 200
 PATIENCE_S = 0.5
 """The first question waits no longer for the model; it goes on to the next rung."""
 _A_PHRASE, _A_SKILL = 3, 16
-_TYPICAL = {int: "ten", timedelta: "ten minutes", str: "something"}
 
 
 class Embedder(Protocol):
@@ -68,7 +67,7 @@ class Chosen(NamedTuple):
 
 def examples_of(skill: Skill) -> list[str]:
     """A few sentences for a skill: its example, and some variants of each phrase, with typical words."""
-    typical = {place: _TYPICAL.get(kind, "something") for place, kind in skill.places.items()}
+    typical = {place: slot_of(kind).typical for place, kind in skill.places.items()}
     found = dict.fromkeys([plain(skill.example)])
     for phrase in skill.phrases:
         found |= dict.fromkeys(samples(phrase, typical, _A_PHRASE))
@@ -219,7 +218,7 @@ def filled(skill: Skill, words: str) -> str:
     return example
 
 
-def _value_in(words: str, kind: type) -> str:
+def _value_in(words: str, kind: Any) -> str:  # noqa: ANN401 - whatever stands in a signature
     """The longest run of words that is a value of this kind, "" if none is."""
     reader = Templates()
     reader.add("value", ["{value}"], {"value": kind})

@@ -2,18 +2,24 @@
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from jarvis import plugins
 from jarvis.answering import Answer
-from jarvis.household import House, Notes, SkillHelp
+from jarvis.bus import EventBus
+from jarvis.dialogs import Dialogs
+from jarvis.doings import Doings, Done
+from jarvis.household import Doings as HouseDoings
+from jarvis.household import House, Notes, Outcome, SkillHelp
 from jarvis.nearest import ALIKE, CERTAIN, Nearest
 from jarvis.pipeline import PipelineOrchestrator
-from jarvis.plugins import Skill
+from jarvis.plugins import Reply, Skill
 from jarvis.ports import Said
 from jarvis.reminders import Reminders
+from jarvis.several import commands, in_turn
+from jarvis.skill_run import Call, Then
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.templates import Match, Templates, plain
@@ -34,13 +40,23 @@ class SkillAnswerer:
     """
 
     def __init__(
-        self, skills: Sequence[Skill], around: House, clock: Callable[[], float] = time.monotonic
+        self,
+        skills: Sequence[Skill],
+        around: House,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        bus: EventBus | None = None,
     ) -> None:
         self._clock = clock
         self._skills = {skill.name: skill for skill in skills}
         self._around = around
-        self.templates = Templates()
-        self._matched: tuple[str, Match | None] = ("", None)
+        self.dialogs = Dialogs(around)
+        """The skills that wait for an answer. They can ask while its `run` is under way, with a `bus`."""
+        if bus is not None:
+            self.dialogs.follow(bus)
+        self._doings = around.doings = Doings(around.session, self._again)
+        self.templates = Templates(around.now)
+        self._matched: tuple[str, list[Match]] = ("", [])
         self._nearest = Nearest(())
         self.elsewhere: Callable[[str], bool] = lambda _: False
         """Whether somebody else surely understands a text: then nobody asks what may have been meant."""
@@ -60,26 +76,31 @@ class SkillAnswerer:
         self._nearest = Nearest(self.templates.phrases())
 
     def priority(self, text: str) -> Priority | None:
-        """The priority of the skill that would answer."""
-        match = self._match(text)
-        return self._skills[match.name].priority if match else None
+        """The priority of the skill that would answer, the highest if there are several."""
+        found = [self._skills[match.name].priority for match in self._commands(text)]
+        return max((one for one in found if one is not None), default=None)
 
     def answer(self, task: VoiceTask) -> Answer | None:
         """The skill's answer, or a question; None if nothing fits."""
+        self._matched = ("", [])  # "in two hours" means something else by now
+        if waiting := self.dialogs.answer(task.text, self._around.session(), self._commands):
+            if self.priority(task.text) is not Priority.CRITICAL or waiting.refused:
+                return waiting.answer(task.task_id)
+            self.dialogs.end(self._around.session())
         asked, self._asked = self._asked, ("", 0.0)
         now_s, words = self._clock(), plain(task.text)
         if asked[0] and now_s < asked[1]:
             if _NO.fullmatch(words):
                 return _saying("Sorry. Please say it again.")
-            confirmed = self._match(asked[0]) if _YES.fullmatch(words) else None
-            if confirmed is not None:
-                return self.do(confirmed)
-        match, near = self._match(task.text), self._nearest.find(task.text)
+            confirmed = self._commands(asked[0]) if _YES.fullmatch(words) else []
+            if confirmed:
+                return self._do_all(confirmed, task.task_id)
+        found, near = self._commands(task.text), self._nearest.find(task.text)
         unsure = task.confidence is not None and task.confidence < SURE
-        if match is not None and not unsure:
-            return self.do(match)
-        perhaps = words if match is not None else near.phrase if near is not None else ""
-        if not perhaps or (match is None and self.elsewhere(task.text)):
+        if found and not unsure:
+            return self._do_all(found, task.task_id)
+        perhaps = words if found else near.phrase if near is not None else ""
+        if not perhaps or (not found and self.elsewhere(task.text)):
             return None
         return self.perhaps(perhaps)
 
@@ -91,13 +112,13 @@ class SkillAnswerer:
             return Said.COMPLETE if near is not None and near.likeness >= CERTAIN else Said.OPEN
         return said
 
-    def _match(self, text: str) -> Match | None:
-        """The phrase that was said; asked about the same text several times in a turn."""
+    def _commands(self, text: str) -> list[Match]:
+        """The phrases that were said; asked about the same text several times in a turn."""
         if text != self._matched[0]:
-            match = self.templates.match(text)
-            if match is None and (near := self._nearest.find(text)) and near.likeness >= ALIKE:
-                match = self.templates.match(near.phrase)
-            self._matched = (text, match)
+            found = commands(text, self.templates.match)
+            if not found and (near := self._nearest.find(text)) and near.likeness >= ALIKE:
+                found = commands(near.phrase, self.templates.match)
+            self._matched = (text, found)
         return self._matched[1]
 
     def perhaps(self, phrase: str) -> Answer:
@@ -105,12 +126,42 @@ class SkillAnswerer:
         self._expect(phrase)
         return _saying(f"Did you say “{phrase}”?")
 
-    def do(self, match: Match) -> Answer:
+    def do(self, match: Match, turn: str = "") -> Answer:
         """The answer of a skill, however it was found."""
-        did: dict[str, str] = {}
-        skill = self._skills[match.name]
-        pieces = plugins.answer(skill, match.values, self._around, did, self._expect)
-        return Answer(match.name, pieces, did)
+        return self._do_all([match], turn)
+
+    def _pieces(self, match: Match, answer: Answer, turn: str, then: Then | None) -> AsyncGenerator[str]:
+        """What a skill says; `then` goes on when it is over."""
+
+        def replied(reply: Reply) -> None:
+            self._note(call, reply)
+            if reply.confirm:
+                self._expect(reply.confirm)
+
+        call = Call(self._skills[match.name], match, self._around.session(), replied)
+        return self.dialogs.begin(call, answer, turn, then)
+
+    def _do_all(self, found: Sequence[Match], turn: str) -> Answer:
+        """One command after the other."""
+        answer = Answer(", ".join(match.name for match in found), once(""))
+        answer.pieces = in_turn(found, self._pieces, answer, turn)
+        return answer
+
+    def _note(self, call: Call, reply: Reply) -> None:
+        """What was done can be undone, and what was said can be said again."""
+        if reply.text and not call.skill.name.startswith("again."):
+            phrase = call.match.text
+            self._doings.note(call.session, Done(phrase, reply.text, call.skill.reads, reply.undo))
+
+    async def _again(self, phrase: str) -> list[Outcome]:
+        """Do what a phrase says, within the skill that asks for it."""
+        outcomes = []
+        for match in commands(phrase, self.templates.match):
+            call = Call(self._skills[match.name], match, self._around.session(), lambda _: None)
+            reply = await plugins.call(call.skill, match.values, self._around)
+            self._note(call, reply)
+            outcomes.append(Outcome(reply.text, reply.did))
+        return outcomes
 
     def _expect(self, phrase: str) -> None:
         """For a moment a yes means this phrase."""
@@ -137,6 +188,7 @@ class DaemonHouse:
     watch: Watch
     wakes: Wakes
     notes: Notes
+    doings: HouseDoings
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
         self._skills, self._now = skills, now
@@ -160,6 +212,10 @@ class DaemonHouse:
     def judge_wake(self, *, meant: bool) -> str:
         """Note whether the user had called."""
         return self.wakes.judge_aloud(self.pipeline.this_turn, meant=meant)
+
+    def session(self) -> str:
+        """The session whose turn this is."""
+        return self.pipeline.turns.session_of(self.pipeline.this_turn)
 
     def skills(self) -> Sequence[SkillHelp]:
         """What can be asked for."""

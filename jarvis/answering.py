@@ -26,12 +26,14 @@ class Answer:
     """Text on its way, who gives it, and the evidence of what was done (complete at its end).
 
     `lasting`: the same question may be answered so again for a while. Never set for what was done.
+    `asked`: it is a question, though it may not end like one.
     """
 
     answerer: str
     pieces: AsyncGenerator[str]
     did: dict[str, str] = field(default_factory=dict)
     lasting: bool = False
+    asked: bool = False
 
 
 class Answerer(Protocol):
@@ -164,6 +166,7 @@ class Answering:
                         yield piece
             if task.result == "":
                 self._started(turn, began_s)
+            turn.asked = answer.asked
             if answer.lasting and task.result:
                 self._remembered.keep(task.text, task.result)
         except (EngineError, NotMineError):

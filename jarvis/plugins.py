@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, get_type_hints
 
-from jarvis.errors import JarvisError, SkillError, contain
+from jarvis.errors import JarvisError, NoAnswerError, SkillError, contain
 from jarvis.household import House, SkillHelp
 from jarvis.log import frames
 from jarvis.tasks import Priority
@@ -30,12 +30,14 @@ _house: ContextVar[House] = ContextVar("house")
 class Reply:
     """What a skill says, and the evidence of what it did: `Reply("Timer set.", did={"timer": "10 min"})`.
 
-    `confirm`: the text is a question, and a yes to it counts as saying this phrase.
+    `confirm`: the text is a question, and a yes to it counts as saying this phrase. `undo`: a phrase that
+    undoes what was done, as one can say it: "undo that" says it.
     """
 
     text: str
     did: Mapping[str, str] = field(default_factory=dict)
     confirm: str = ""
+    undo: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,14 @@ async def later(delay_s: float, text: str) -> int:
 
 def find(package: ModuleType) -> list[Skill]:
     """The skills in all modules of a package, in the order they are written."""
-    found = []
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        for value in vars(importlib.import_module(module.name)).values():
-            marked = getattr(value, "__jarvis_skill__", None)
-            if isinstance(marked, Skill) and marked.function.__module__ == module.name:
-                found.append(marked)
-    return found
+    modules = pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    return [one for module in modules for one in written_in(importlib.import_module(module.name))]
+
+
+def written_in(module: ModuleType) -> list[Skill]:
+    """The skills of a module, in the order they are written; not those it has from elsewhere."""
+    marked = (getattr(value, "__jarvis_skill__", None) for value in vars(module).values())
+    return [one for one in marked if isinstance(one, Skill) and one.function.__module__ == module.__name__]
 
 
 async def answer(
@@ -112,20 +115,28 @@ async def answer(
 
     Raises SkillError, whatever went wrong inside.
     """
+    reply = await call(chosen, values, around)
+    did.update(reply.did)
+    if reply.confirm:
+        ask(reply.confirm)
+    yield reply.text
+
+
+async def call(chosen: Skill, values: Mapping[str, Any], around: House) -> Reply:
+    """Let a skill answer. Raises SkillError, whatever went wrong inside."""
     token = _house.set(around)
     try:
         reply = await contain(_call(chosen.function, values))
     finally:
         _house.reset(token)
+    if isinstance(reply, NoAnswerError):  # it asked, and nobody wanted to answer
+        return Reply(str(reply))
     if isinstance(reply, JarvisError):  # a sentence that tells what went wrong
         raise SkillError(str(reply)) from reply
     if isinstance(reply, Exception):
         log.error("skill %s failed: %s", chosen.name, frames(reply))
         raise SkillError(f"Sorry, that went wrong: the skill {chosen.name} has a fault.") from reply
-    did.update(reply.did)
-    if reply.confirm:
-        ask(reply.confirm)
-    yield reply.text
+    return reply
 
 
 async def _call(function: Answering, values: Mapping[str, Any]) -> Reply:

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +44,8 @@ class Match:
     values: Mapping[str, Any]
     open: bool = False
     """Whether it ends with a place that takes any words, so that there may be more to come."""
+    text: str = field(default="", compare=False)
+    """The words, in plain form."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class Templates:
             }
             for loose, values in read(said, known.slots, self._now()):
                 open_ = any(known.slots[place].open for place in values)
-                yield loose, Match(result.intent.name, values, open_)
+                yield loose, Match(result.intent.name, values, open_, words)
 
     def said(self, text: str) -> Said:
         """Whether somebody who said this may have more to say; takes up to a millisecond."""

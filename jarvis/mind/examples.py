@@ -160,10 +160,10 @@ class ExampleAnswerer:
         if not len(plain(task.text).split()) >= SHORTEST or len(task.text) > LONGEST:
             return None
         answer = Answer("example", once(""))
-        answer.pieces = self._pieces(task.text, answer)
+        answer.pieces = self._pieces(task.text, answer, task.task_id)
         return answer
 
-    async def _pieces(self, text: str, answer: Answer) -> AsyncGenerator[str]:
+    async def _pieces(self, text: str, answer: Answer, turn: str) -> AsyncGenerator[str]:
         if self._loaded is None:
             self._loaded = asyncio.get_running_loop().run_in_executor(None, self._load)
         await asyncio.wait({self._loaded}, timeout=PATIENCE_S)
@@ -172,10 +172,11 @@ class ExampleAnswerer:
         chosen = await asyncio.to_thread(self.choose, text)
         if chosen is None:
             raise NotMineError("No skill is like that.")
-        found = self._known.do(chosen.match) if chosen.sure else self._known.perhaps(chosen.phrase)
+        found = self._known.do(chosen.match, turn) if chosen.sure else self._known.perhaps(chosen.phrase)
         async with aclosing(found.pieces) as pieces:
             async for piece in pieces:
                 answer.did.update(found.did)
+                answer.asked = found.asked
                 yield piece
 
     def _load(self) -> bool:

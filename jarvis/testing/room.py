@@ -7,7 +7,7 @@ from datetime import datetime
 from jarvis.answering import Answerer
 from jarvis.bus import EventBus
 from jarvis.errors import RecognitionError
-from jarvis.household import SkillHelp
+from jarvis.household import Doings, Outcome, SkillHelp
 from jarvis.interruption import Policy
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
@@ -65,6 +65,22 @@ class NotingNotes:
         return count
 
 
+class NothingDone:
+    """Nothing was done yet. A `SkillAnswerer` puts what it keeps in its place."""
+
+    def last_said(self) -> str:
+        """Nothing."""
+        return ""
+
+    async def undo(self) -> Outcome | None:
+        """Nothing to undo."""
+        return None
+
+    async def again(self) -> Outcome | None:
+        """Nothing to do again."""
+        return None
+
+
 class NotingHouse:
     """A daemon for the tests of skills: notes what a skill asks of it."""
 
@@ -76,6 +92,11 @@ class NotingHouse:
         self.last_wake = ""
         self.judged: list[bool] = []
         self.notes = NotingNotes()
+        self.doings: Doings = NothingDone()
+
+    def session(self) -> str:
+        """There is only one."""
+        return ""
 
     def now(self) -> datetime:
         """The given moment."""

@@ -108,6 +108,9 @@ class SkillAnswerer:
         """Whether somebody who said this may have more to say."""
         said = self.templates.said(text)
         if said is Said.OPEN:
+            found = commands(text, self.templates.match)
+            if len(found) > 1 and not found[-1].open:
+                return Said.COMPLETE
             near = self._nearest.find(text)
             return Said.COMPLETE if near is not None and near.likeness >= CERTAIN else Said.OPEN
         return said

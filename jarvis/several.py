@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncGenerator, Callable, Sequence
+from functools import cache
 
 from jarvis.answering import Answer
 from jarvis.skill_run import Then
@@ -23,6 +24,7 @@ def commands(text: str, match: Callable[[str], Match | None]) -> list[Match]:
     """
     if whole := match(text):
         return [whole]
+    match = cache(match)
     places = [(found.start(), found.end()) for found in _BETWEEN.finditer(text)]
     if not places or len(places) > _MOST_PLACES:
         return []

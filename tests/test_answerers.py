@@ -189,10 +189,25 @@ async def test_what_the_engine_is_not_sure_of_is_asked_about_before_it_is_done()
         ("play me a song by", Said.OPEN),
         ("hello", Said.OPEN),
         ("what is the", Said.UNFINISHED),
+        ("remind me and", Said.UNFINISHED),
+        ("remind me and then stop", Said.COMPLETE),
+        ("remind me and play the blues", Said.OPEN),
     ],
 )
 def test_it_knows_whether_somebody_may_have_more_to_say(text: str, said: Said) -> None:
     assert Desk().answerer.said(text) is said
+
+
+async def test_two_commands_are_done_in_one_sentence_and_are_as_urgent_as_the_more_urgent() -> None:
+    desk = Desk()
+    assert await desk.said("remind me and stop") == "Reminder 1, set at 12:00. Silent."
+    assert desk.answerer.priority("remind me and stop") is Priority.CRITICAL
+
+
+async def test_two_commands_the_engine_is_not_sure_of_are_asked_about_too() -> None:
+    desk = Desk()
+    assert await desk.said("remind me, and stop", 0.4) == "Did you say “remind me and stop”?"
+    assert await desk.said("yes") == "Reminder 1, set at 12:00. Silent."
 
 
 @skill("burn it")

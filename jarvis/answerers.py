@@ -83,10 +83,10 @@ class SkillAnswerer:
     def answer(self, task: VoiceTask) -> Answer | None:
         """The skill's answer, or a question; None if nothing fits."""
         self._matched = ("", [])  # "in two hours" means something else by now
-        if waiting := self.dialogs.answer(task.text, self._around.session(), self._commands):
-            if self.priority(task.text) is not Priority.CRITICAL or waiting.refused:
-                return waiting.answer(task.task_id)
-            self.dialogs.end(self._around.session())
+        unsure = task.confidence is not None and task.confidence < SURE
+        waiting = self.dialogs.answer(task.text, self._around.session(), self._urgent, sure=not unsure)
+        if waiting is not None:
+            return waiting.answer(task.task_id)
         asked, self._asked = self._asked, ("", 0.0)
         now_s, words = self._clock(), plain(task.text)
         if asked[0] and now_s < asked[1]:
@@ -96,7 +96,6 @@ class SkillAnswerer:
             if confirmed:
                 return self._do_all(confirmed, task.task_id)
         found, near = self._commands(task.text), self._nearest.find(task.text)
-        unsure = task.confidence is not None and task.confidence < SURE
         if found and not unsure:
             return self._do_all(found, task.task_id)
         perhaps = words if found else near.phrase if near is not None else ""
@@ -123,6 +122,12 @@ class SkillAnswerer:
                 found = commands(near.phrase, self.templates.match)
             self._matched = (text, found)
         return self._matched[1]
+
+    def _urgent(self, text: str) -> bool | None:
+        """Whether this is for sure an urgent command, None if it is no command at all."""
+        found = commands(text, self.templates.match)
+        urgent = any(self._skills[match.name].priority is Priority.CRITICAL for match in found)
+        return urgent if found else None
 
     def perhaps(self, phrase: str) -> Answer:
         """Ask whether this phrase was meant; a yes then does it."""
@@ -219,6 +224,11 @@ class DaemonHouse:
     def session(self) -> str:
         """The session whose turn this is."""
         return self.pipeline.turns.session_of(self.pipeline.this_turn)
+
+    def hears(self, session: str) -> bool:
+        """Whether somebody is saying something in this session."""
+        turns = [one for one in self.pipeline.turns.under_way() if one.session.session_id == session]
+        return any(one.listener is not None and one.speech is None for one in turns)
 
     def skills(self) -> Sequence[SkillHelp]:
         """What can be asked for."""

@@ -10,7 +10,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Any
 
 from jarvis import plugins
 from jarvis.answering import Answer
@@ -27,6 +26,8 @@ from jarvis.templates import plain
 
 WINDOW_S = 15.0
 """So long after a question was heard to its end it is waited for the answer."""
+AGAIN_S = 0.5
+"""Whoever is still speaking then is heard out."""
 _NEVER_MIND = re.compile(r"(no )?(never ?mind|cancel|forget it|nothing|skip it)( (that|it))?")
 
 
@@ -83,20 +84,25 @@ class Dialogs:
             async for piece in pieces:
                 yield piece
 
-    def answer(self, text: str, session: str, is_command: Callable[[str], Any]) -> "Continuation | None":
+    def answer(
+        self, text: str, session: str, urgent: Callable[[str], bool | None], *, sure: bool = True
+    ) -> "Continuation | None":
         """The skill that waits for what was said, ready to go on; None if this is for somebody else.
 
-        What can be no answer and is a command goes where it belongs, and the skill ends.
+        What is urgent goes where it belongs, and so does a command that can be no answer; then the skill
+        ends. `urgent` is None for what is no command. A yes that was not heard for `sure` is no yes.
         """
         run = self._waiting.get(session)
         if run is None or run.question is None or not run.heard:
             return None
         if _NEVER_MIND.fullmatch(plain(text)):
             return Continuation(self, run, NoAnswerError())
-        if read(run.question, text) is None and is_command(text):
+        is_urgent = urgent(text)
+        if is_urgent or (is_urgent is not None and read(run.question, text) is None):
             self._give_up(run)
             return None
-        return Continuation(self, run, text)
+        unsure = not sure and run.question.kind == "yes or no"
+        return Continuation(self, run, "" if unsure else text)
 
     def end(self, session: str) -> None:
         """Whoever waits in this session waits no longer."""
@@ -138,7 +144,14 @@ class Dialogs:
                     self._give_up(run)
                 else:
                     run.heard = True
-                    run.timer = asyncio.get_running_loop().call_later(WINDOW_S, self._give_up, run)
+                    run.timer = asyncio.get_running_loop().call_later(WINDOW_S, self._too_late, run)
+
+    def _too_late(self, run: SkillRun) -> None:
+        """Nobody answered in time, unless somebody is just speaking."""
+        if self._around.hears(run.call.session):
+            run.timer = asyncio.get_running_loop().call_later(AGAIN_S, self._too_late, run)
+        else:
+            self._give_up(run)
 
     def _give_up(self, run: SkillRun) -> None:
         """Nobody answers: the skill is told, and has a moment to end."""
@@ -157,11 +170,6 @@ class Continuation:
     dialogs: Dialogs
     run: SkillRun
     said: str | NoAnswerError
-
-    @property
-    def refused(self) -> bool:
-        """Whether the user would rather not answer."""
-        return not isinstance(self.said, str)
 
     def answer(self, turn: str) -> Answer:
         """The new turn's answer."""

@@ -94,6 +94,10 @@ class House(Protocol):
         """The session whose turn this is, "" for none."""
         ...
 
+    def hears(self, session: str) -> bool:
+        """Whether somebody is saying something in this session, which is not answered yet."""
+        ...
+
     doings: Doings
     """What can be undone, or done again."""
 

@@ -16,7 +16,7 @@ SURE = "I would forget everything: what you told me to remember, and all we said
 async def remember(fact: str) -> Reply:
     """Remember something you say."""
     number, said = await house().notes.remember(fact)
-    return Reply(f"I will remember: {said}.", did={"remembered": str(number)})
+    return Reply(f"I will remember: {said}.", did={"remembered": str(number)}, undo="forget that")
 
 
 @skill(

@@ -98,6 +98,31 @@ async def test_in_a_whole_house_skills_reach_the_voice_the_clock_and_the_reminde
     assert [tuple(row) for row in rows] == [("Tea.", NOON.timestamp() + 60)]
 
 
+@skill("who am i")
+async def who() -> str:
+    """Tell the session."""
+    return house().session()
+
+
+async def test_a_house_knows_whose_turn_it_is_and_whether_somebody_speaks() -> None:
+    around = DaemonHouse(SKILLS, lambda: NOON)
+    async with EventBus() as bus, asyncio.TaskGroup() as group:
+        answerer = SkillAnswerer([who.__jarvis_skill__], around, bus=bus)  # type: ignore[attr-defined]
+        around.pipeline = orchestrator(bus, scripted(NotingVoice(), [answerer]))
+        running = group.create_task(around.pipeline.run(), name="pipeline")
+        await asyncio.sleep(0)
+        turn = around.pipeline.submit("who am i")
+        await turn.finished.wait()
+        here = around.pipeline.sessions.local.session_id
+        assert turn.task.result == here
+        assert not around.hears(here)
+        listening = around.pipeline.start_pipeline()
+        assert around.hears(here)
+        assert not around.hears("elsewhere")
+        around.pipeline.end_pipeline(listening.pipeline_id)
+        running.cancel()
+
+
 async def test_a_house_knows_what_can_be_asked_for() -> None:
     assert DaemonHouse(SKILLS, lambda: NOON).skills() == [
         SkillHelp("test_answerers.play", "Play music.", "play something"),

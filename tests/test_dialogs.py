@@ -98,6 +98,11 @@ class TurnsHouse(NotingHouse):
     """Knows whose turn it is, as the daemon's does."""
 
     pipeline: PipelineOrchestrator
+    speaking = False
+
+    def hears(self, session: str) -> bool:
+        """Whether somebody speaks."""
+        return self.speaking and session == self.pipeline.sessions.local.session_id
 
     def session(self) -> str:
         """The session of the turn."""
@@ -107,8 +112,9 @@ class TurnsHouse(NotingHouse):
 class Here:
     """A room in which one talks with Jarvis."""
 
-    def __init__(self, bus: EventBus, pipeline: PipelineOrchestrator, voice: NotingVoice) -> None:
-        self.bus, self.pipeline, self.voice = bus, pipeline, voice
+    def __init__(self, bus: EventBus, around: TurnsHouse, voice: NotingVoice) -> None:
+        self.bus, self.around, self.voice = bus, around, voice
+        self.pipeline = around.pipeline
 
     def begin(self, text: str, session: str = "") -> Turn:
         """Say something and do not wait."""
@@ -117,9 +123,10 @@ class Here:
         self.pipeline.turns.enqueue(turn)
         return turn
 
-    async def say(self, text: str, session: str = "") -> str:
+    async def say(self, text: str, session: str = "", confidence: float | None = None) -> str:
         """The answer, when it was said to its end."""
         turn = self.begin(text, session)
+        turn.task.confidence = confidence
         await turn.finished.wait()
         for _ in range(5):
             await asyncio.sleep(0)
@@ -141,7 +148,7 @@ async def room(limit_s: float = 10.0) -> AsyncIterator[Here]:
             group.create_task(pipeline.run(), name="pipeline"),
         ]
         await asyncio.sleep(0)
-        yield Here(bus, pipeline, voice)
+        yield Here(bus, around, voice)
         for part in parts:
             part.cancel()
 
@@ -243,6 +250,28 @@ async def test_silence_ends_the_skill_and_nothing_is_said() -> None:
         assert ended == ["guard"]
         assert here.voice.said == ["What is the word?"]
         assert "cannot" in await here.say("swordfish")
+
+
+async def test_who_is_still_speaking_when_the_time_is_over_is_heard_out() -> None:
+    async with room() as here:
+        await here.say("name it")
+        here.around.speaking = True
+        await asyncio.sleep(20)
+        here.around.speaking = False
+        assert await here.say("Anna") == "It is called Anna."
+
+
+async def test_a_yes_that_was_hardly_heard_is_no_yes() -> None:
+    async with room() as here:
+        await here.say("delete it")
+        assert await here.say("yes", confidence=0.3) == "Please say yes or no. Shall I really?"
+        assert await here.say("yes", confidence=0.9) == "Deleted."
+
+
+async def test_a_name_that_sounds_like_a_command_is_a_name() -> None:
+    async with room() as here:
+        await here.say("name it")
+        assert await here.say("Scot") == "It is called Scot."
 
 
 async def test_two_sessions_do_not_answer_for_each_other() -> None:

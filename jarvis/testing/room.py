@@ -98,6 +98,11 @@ class NotingHouse:
         """There is only one."""
         return ""
 
+    def hears(self, session: str) -> bool:
+        """Nobody speaks."""
+        del session
+        return False
+
     def now(self) -> datetime:
         """The given moment."""
         return self._now

@@ -15,6 +15,7 @@ def test_the_timer_asks_for_its_name() -> None:
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
@@ -32,6 +33,9 @@ from jarvis.turn import Turn
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 """When a conversation begins: a Monday."""
+
+_kept: "ContextVar[tuple[_Talk, ...]]" = ContextVar("kept", default=())
+"""The conversations of a test: they last as long as it does."""
 
 
 class _LastingHouse(NotingHouse):
@@ -152,6 +156,7 @@ async def say(
     `jarvis.testing.run` no time is lost. Raises BadInputError for what is no skill.
     """
     talk = _Talk([one for given in skills for one in _skills(given)], house or _LastingHouse(now))
+    _kept.set((*_kept.get(), talk))
     await talk.begin()
     return await talk.say(text)
 

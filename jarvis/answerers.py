@@ -84,7 +84,7 @@ class SkillAnswerer:
         """The skill's answer, or a question; None if nothing fits."""
         self._matched = ("", [])  # "in two hours" means something else by now
         unsure = task.confidence is not None and task.confidence < SURE
-        waiting = self.dialogs.answer(task.text, self._around.session(), self._urgent, sure=not unsure)
+        waiting = self.dialogs.answer(task, self._around.session(), self._urgent, sure=not unsure)
         if waiting is not None:
             return waiting.answer(task.task_id)
         asked, self._asked = self._asked, ("", 0.0)

@@ -16,12 +16,12 @@ from jarvis.answering import Answer
 from jarvis.asking import read
 from jarvis.bus import EventBus
 from jarvis.errors import NoAnswerError, SkillError, contain
-from jarvis.events import TaskFinished
+from jarvis.events import ListeningStarted, TaskFinished, TaskQueued
 from jarvis.household import House
 from jarvis.plugins import Reply
 from jarvis.skill_run import GRACE_S, Call, SkillRun, Then, put_together
 from jarvis.streams import once
-from jarvis.tasks import Status
+from jarvis.tasks import Status, VoiceTask
 from jarvis.templates import plain
 
 WINDOW_S = 15.0
@@ -62,8 +62,10 @@ class Dialogs:
             self._waiting.clear()
 
     def follow(self, bus: EventBus) -> None:
-        """A question counts as heard when its turn was said to its end."""
+        """A question is heard when its turn was said to its end; who began before did not answer it."""
         bus.subscribe(TaskFinished, self._finished)
+        bus.subscribe(TaskQueued, self._began)
+        bus.subscribe(ListeningStarted, self._began)
 
     async def begin(
         self,
@@ -85,22 +87,24 @@ class Dialogs:
                 yield piece
 
     def answer(
-        self, text: str, session: str, urgent: Callable[[str], bool | None], *, sure: bool = True
+        self, task: VoiceTask, session: str, urgent: Callable[[str], bool | None], *, sure: bool = True
     ) -> "Continuation | None":
         """The skill that waits for what was said, ready to go on; None if this is for somebody else.
 
         What is urgent goes where it belongs, and so does a command that can be no answer; then the skill
         ends. `urgent` is None for what is no command. A yes that was not heard for `sure` is no yes.
         """
-        run = self._waiting.get(session)
-        if run is None or run.question is None or not run.heard:
+        run, text = self._waiting.get(session), task.text
+        if run is None or run.question is None or not run.heard or task.task_id in run.early:
             return None
         if _NEVER_MIND.fullmatch(plain(text)):
+            run.heard = False  # it is answered now, once
             return Continuation(self, run, NoAnswerError())
         is_urgent = urgent(text)
         if is_urgent or (is_urgent is not None and read(run.question, text) is None):
             self._give_up(run)
             return None
+        run.heard = False
         unsure = not sure and run.question.kind == "yes or no"
         return Continuation(self, run, "" if unsure else text)
 
@@ -145,6 +149,12 @@ class Dialogs:
                 else:
                     run.heard = True
                     run.timer = asyncio.get_running_loop().call_later(WINDOW_S, self._too_late, run)
+
+    def _began(self, event: TaskQueued | ListeningStarted) -> None:
+        """Who begins to speak or types while a question is still being said does not answer it."""
+        for run in self._waiting.values():
+            if not run.heard and event.turn != run.turn:
+                run.early.add(event.turn)
 
     def _too_late(self, run: SkillRun) -> None:
         """Nobody answered in time, unless somebody is just speaking."""

@@ -39,6 +39,8 @@ class SkillRun:
     question: Question | None = None
     heard: bool = False
     """Whether the question was heard to its end: only then an answer counts."""
+    early: set[str] = field(default_factory=set)
+    """The turns that began before that."""
     ended: bool = False
     timer: asyncio.TimerHandle | None = None
     task: "asyncio.Task[Reply | Exception] | None" = None
@@ -85,6 +87,7 @@ class SkillRun:
                 await asyncio.sleep(0)
                 raise NoAnswerError
             self.question, self.heard = question, False
+            self.early.clear()
             self._said = asyncio.get_running_loop().create_future()
             self.moved()
             try:

@@ -90,7 +90,14 @@ async def tell_time() -> str:
     return "Noon."
 
 
-FUNCTIONS = (name_it, delete, plan, think, guard, wait, stop, tell_time)
+@skill("dawdle")
+async def dawdle() -> str:
+    """Keep a worker busy."""
+    await asyncio.sleep(2)
+    return ""
+
+
+FUNCTIONS = (dawdle, name_it, delete, plan, think, guard, wait, stop, tell_time)
 SKILLS: list[Skill] = [one.__jarvis_skill__ for one in FUNCTIONS]  # type: ignore[attr-defined]
 
 
@@ -204,6 +211,26 @@ async def test_a_yes_before_the_question_was_heard_does_not_count() -> None:
         await first.finished.wait()
         assert not early.did
         assert await here.say("yes") == "Deleted.", "now it was heard"
+
+
+async def test_a_yes_that_waited_in_the_queue_since_before_does_not_count() -> None:
+    async with room() as here:
+        first = here.begin("delete it")
+        await asyncio.sleep(0.5)  # the question is being said, and the other workers get busy
+        others = [here.begin(text) for text in ("dawdle", "dawdle", "yes")]
+        for turn in (first, *others):
+            await turn.finished.wait()
+        assert not any(turn.did for turn in others)
+        assert await here.say("yes") == "Deleted."
+
+
+async def test_of_two_answers_at_once_the_first_counts() -> None:
+    async with room() as here:
+        await here.say("name it")
+        turns = [here.begin(text) for text in ("Anna", "Bob")]
+        for turn in turns:
+            await turn.finished.wait()
+        assert [turn.did.get("on") for turn in turns] == ["Anna", None]
 
 
 async def test_a_question_that_was_cut_short_is_not_waited_for() -> None:

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from jarvis.answerers import SkillAnswerer
 from jarvis.answering import Answer
 from jarvis.errors import JarvisError, NotMineError
+from jarvis.places import used_in
 from jarvis.plugins import Skill
-from jarvis.slots import slot_of
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.templates import Match, Templates, plain, samples
@@ -67,7 +67,8 @@ class Chosen(NamedTuple):
 
 def examples_of(skill: Skill) -> list[str]:
     """A few sentences for a skill: its example, and some variants of each phrase, with typical words."""
-    typical = {place: slot_of(kind).typical for place, kind in skill.places.items()}
+    used = used_in(list(skill.phrases), skill.places)
+    typical = {place: slot.typical for place, slot in used.items()}
     found = dict.fromkeys([plain(skill.example)])
     for phrase in skill.phrases:
         found |= dict.fromkeys(samples(phrase, typical, _A_PHRASE))

@@ -2,19 +2,25 @@
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from jarvis import plugins
 from jarvis.answering import Answer
-from jarvis.household import House, Notes, SkillHelp
+from jarvis.bus import EventBus
+from jarvis.dialogs import Dialogs
+from jarvis.doings import Doings, Done
+from jarvis.household import Doings as HouseDoings
+from jarvis.household import House, Notes, Outcome, SkillHelp
 from jarvis.nearest import ALIKE, CERTAIN, Nearest
 from jarvis.pipeline import PipelineOrchestrator
-from jarvis.plugins import Skill
+from jarvis.plugins import Reply, Skill
 from jarvis.ports import Said
 from jarvis.question import Asked, Question
 from jarvis.reminders import Reminders
+from jarvis.several import commands, in_turn
+from jarvis.skill_run import Call, Then
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.templates import Match, Templates, plain
@@ -33,12 +39,22 @@ class SkillAnswerer:
     """
 
     def __init__(
-        self, skills: Sequence[Skill], around: House, clock: Callable[[], float] = time.monotonic
+        self,
+        skills: Sequence[Skill],
+        around: House,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        bus: EventBus | None = None,
     ) -> None:
         self._skills = {skill.name: skill for skill in skills}
         self._around = around
-        self.templates = Templates()
-        self._matched: tuple[str, Match | None] = ("", None)
+        self.dialogs = Dialogs(around)
+        """The skills that wait for an answer. They can ask while its `run` is under way, with a `bus`."""
+        if bus is not None:
+            self.dialogs.follow(bus)
+        self._doings = around.doings = Doings(around.session, self._again)
+        self.templates = Templates(around.now)
+        self._matched: tuple[str, list[Match]] = ("", [])
         self._nearest = Nearest(())
         self.elsewhere: Callable[[str], bool] = lambda _: False
         """Whether somebody else surely understands a text: then nobody asks what may have been meant."""
@@ -60,25 +76,28 @@ class SkillAnswerer:
         self._nearest = Nearest(self.templates.phrases())
 
     def priority(self, text: str) -> Priority | None:
-        """The priority of the skill that would answer."""
-        match = self._match(text)
-        return self._skills[match.name].priority if match else None
+        """The priority of the skill that would answer, the highest if there are several."""
+        found = [self._skills[match.name].priority for match in self._commands(text)]
+        return max((one for one in found if one is not None), default=None)
 
     def answer(self, task: VoiceTask) -> Answer | None:
         """The skill's answer, or a question; None if nothing fits."""
-        words, turn = plain(task.text), task.task_id
-        asked = self.question.take(turn)
-        meant = self._match(asked.phrase) if asked else None
-        if asked and _NO.fullmatch(words):
-            return _saying("Sorry. Please say it again.")
-        if asked and meant is not None and _YES.fullmatch(words):
-            return self.do(meant, turn, agreed=asked.skill == meant.name)
-        match, near = self._match(task.text), self._nearest.find(task.text)
+        self._matched = ("", [])  # "in two hours" means something else by now
         unsure = task.confidence is not None and task.confidence < SURE
-        if match is not None and not unsure:
-            return self.do(match, turn, agreed=asked is not None and asked.skill == match.name)
-        perhaps = words if match is not None else near.phrase if near is not None else ""
-        if not perhaps or (match is None and self.elsewhere(task.text)):
+        waiting = self.dialogs.answer(task, self._around.session(), self._urgent, sure=not unsure)
+        if waiting is not None:
+            return waiting.answer(task.task_id)
+        words, turn = plain(task.text), task.task_id
+        if asked := self.question.take(turn):
+            if _NO.fullmatch(words):
+                return _saying("Sorry. Please say it again.")
+            if _YES.fullmatch(words) and (meant := self._commands(asked.phrase)):
+                return self._do_all(meant, turn)
+        found, near = self._commands(task.text), self._nearest.find(task.text)
+        if found and not unsure:
+            return self._do_all(found, turn)
+        perhaps = words if found else near.phrase if near is not None else ""
+        if not perhaps or (not found and self.elsewhere(task.text)):
             return None
         return self.perhaps(perhaps, turn)
 
@@ -86,35 +105,69 @@ class SkillAnswerer:
         """Whether somebody who said this may have more to say."""
         said = self.templates.said(text)
         if said is Said.OPEN:
+            found = commands(text, self.templates.match)
+            if len(found) > 1 and not found[-1].open:
+                return Said.COMPLETE
             near = self._nearest.find(text)
             certain = near is not None and near.likeness >= CERTAIN
             return Said.COMPLETE if certain or self.whole(text) else Said.OPEN
         return said
 
-    def _match(self, text: str) -> Match | None:
-        """The phrase that was said; asked about the same text several times in a turn."""
+    def _commands(self, text: str) -> list[Match]:
+        """The phrases that were said; asked about the same text several times in a turn."""
         if text != self._matched[0]:
-            match = self.templates.match(text)
-            if match is None and (near := self._nearest.find(text)) and near.likeness >= ALIKE:
-                match = self.templates.match(near.phrase)
-            self._matched = (text, match)
+            found = commands(text, self.templates.match)
+            if not found and (near := self._nearest.find(text)) and near.likeness >= ALIKE:
+                found = commands(near.phrase, self.templates.match)
+            self._matched = (text, found)
         return self._matched[1]
+
+    def session(self) -> str:
+        """The session of the turn on whose behalf this is asked."""
+        return self._around.session()
+
+    def _urgent(self, text: str) -> bool | None:
+        """Whether this is for sure an urgent command, None if it is no command at all."""
+        found = commands(text, self.templates.match)
+        urgent = any(self._skills[match.name].priority is Priority.CRITICAL for match in found)
+        return urgent if found else None
 
     def perhaps(self, phrase: str, turn: str) -> Answer:
         """Let this turn ask whether the phrase was meant; a yes then does it."""
         self.question.ask(Asked(phrase, turn))
         return _saying(f"Did you say “{phrase}”?")
 
-    def do(self, match: Match, turn: str, *, agreed: bool = False) -> Answer:
-        """The answer of a skill, however it was found; `agreed` if the user said yes to what it asked."""
-        did: dict[str, str] = {}
-        skill = self._skills[match.name]
+    def do(self, match: Match, turn: str) -> Answer:
+        """The answer of a skill, however it was found."""
+        return self._do_all([match], turn)
 
-        def ask(phrase: str) -> None:
-            self.question.ask(Asked(phrase, turn, skill.name))
+    def _pieces(self, match: Match, answer: Answer, turn: str, then: Then | None) -> AsyncGenerator[str]:
+        """What a skill says; `then` goes on when it is over."""
+        skill, session = self._skills[match.name], self._around.session()
+        call = Call(skill, match, session, lambda reply: self._note(call, reply))
+        return self.dialogs.begin(call, answer, turn, then)
 
-        called = plugins.agreed_to(skill) if agreed else skill
-        return Answer(match.name, plugins.answer(called, match.values, self._around, did, ask), did)
+    def _do_all(self, found: Sequence[Match], turn: str) -> Answer:
+        """One command after the other."""
+        answer = Answer(", ".join(match.name for match in found), once(""))
+        answer.pieces = in_turn(found, self._pieces, answer, turn)
+        return answer
+
+    def _note(self, call: Call, reply: Reply) -> None:
+        """What was done can be undone, and what was said can be said again."""
+        if reply.text and not call.skill.name.startswith("again."):
+            phrase = call.match.text
+            self._doings.note(call.session, Done(phrase, reply.text, call.skill.reads, reply.undo))
+
+    async def _again(self, phrase: str) -> list[Outcome]:
+        """Do what a phrase says, within the skill that asks for it."""
+        outcomes = []
+        for match in commands(phrase, self.templates.match):
+            call = Call(self._skills[match.name], match, self._around.session(), lambda _: None)
+            reply = await plugins.call(call.skill, match.values, self._around)
+            self._note(call, reply)
+            outcomes.append(Outcome(reply.text, reply.did))
+        return outcomes
 
 
 def _saying(text: str) -> Answer:
@@ -137,6 +190,7 @@ class DaemonHouse:
     watch: Watch
     wakes: Wakes
     notes: Notes
+    doings: HouseDoings
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
         self._skills, self._now = skills, now
@@ -160,6 +214,15 @@ class DaemonHouse:
     def judge_wake(self, *, meant: bool) -> str:
         """Note whether the user had called."""
         return self.wakes.judge_aloud(self.pipeline.this_turn, meant=meant)
+
+    def session(self) -> str:
+        """The session whose turn this is."""
+        return self.pipeline.turns.session_of(self.pipeline.this_turn)
+
+    def hears(self, session: str) -> bool:
+        """Whether somebody is saying something in this session."""
+        turns = [one for one in self.pipeline.turns.under_way() if one.session.session_id == session]
+        return any(one.listener is not None and one.speech is None for one in turns)
 
     def skills(self) -> Sequence[SkillHelp]:
         """What can be asked for."""

@@ -27,6 +27,7 @@ class Answer:
 
     `lasting`: the same question may be answered so again for a while. Never set for what was done.
     `sources`: the paths of the documents it was taken from, the one that fits best first.
+    `asked`: it is a question, though it may not end like one.
     """
 
     answerer: str
@@ -34,6 +35,7 @@ class Answer:
     did: dict[str, str] = field(default_factory=dict)
     lasting: bool = False
     sources: tuple[str, ...] = ()
+    asked: bool = False
 
 
 class Answerer(Protocol):
@@ -167,6 +169,7 @@ class Answering:
                         yield piece
             if task.result == "":
                 self._started(turn, began_s)
+            turn.asked = answer.asked
             if answer.lasting and task.result:
                 self._remembered.keep(task.text, task.result)
         except (EngineError, NotMineError):

@@ -78,7 +78,7 @@ class Daemon:
             parts = {"pipeline": rooms.pipeline.run, "reminders": rooms.reminders.run}
             parts |= {"watch": rooms.watch.run, "ears": rooms.ears.run}
             parts |= {"captions": rooms.captions.run, "ducking": rooms.ducking.run}
-            parts["stops"] = rooms.stops.run
+            parts |= {"stops": rooms.stops.run, "dialogs": rooms.skills.dialogs.run}
             parts["documents"] = rooms.minds.library.run
             parts |= {"mind": rooms.minds.mind.run, "ahead": rooms.minds.ahead.run}
             parts |= {"memory": rooms.minds.memory.run, "residency": rooms.minds.residency.run}

@@ -112,6 +112,13 @@ class SkillError(JarvisError):
     """A skill could not be loaded, or failed while it answered."""
 
 
+class NoAnswerError(JarvisError):
+    """A skill asked, and nobody answered, or the user would rather not. The skill ends."""
+
+    def __init__(self, sentence: str = "All right.") -> None:
+        super().__init__(sentence)
+
+
 class StoreError(JarvisError):
     """The database cannot be opened or written."""
 

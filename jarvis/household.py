@@ -1,7 +1,7 @@
 """What a skill may ask of the daemon around it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -35,6 +35,30 @@ class Notes(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a command that was done again, or undone, said; and the evidence of it."""
+
+    text: str
+    did: Mapping[str, str] = field(default_factory=dict)
+
+
+class Doings(Protocol):
+    """What was done and said last in this session. Raises SkillError where a command fails."""
+
+    def last_said(self) -> str:
+        """The last answer, "" if there was none."""
+        ...
+
+    async def undo(self) -> Outcome | None:
+        """Undo the last thing that can be undone; None if there is none."""
+        ...
+
+    async def again(self) -> Outcome | None:
+        """Do the last command again, or tell again what was told; None if there was nothing."""
+        ...
+
+
 class House(Protocol):
     """What a skill may ask of the daemon around it."""
 
@@ -57,6 +81,17 @@ class House(Protocol):
     def judge_wake(self, *, meant: bool) -> str:
         """Note whether the user had called; tells which wake was judged, "" if there was none."""
         ...
+
+    def session(self) -> str:
+        """The session whose turn this is, "" for none."""
+        ...
+
+    def hears(self, session: str) -> bool:
+        """Whether somebody is saying something in this session, which is not answered yet."""
+        ...
+
+    doings: Doings
+    """What can be undone, or done again."""
 
     @property
     def notes(self) -> Notes:

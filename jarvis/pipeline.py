@@ -241,7 +241,7 @@ class PipelineOrchestrator:
         task = turn.task
         task.status = Status.FAILED if failure or task.error else Status.COMPLETED
         if failure is None:
-            if turn.trigger and turn.aloud and (task.result or "").rstrip().endswith("?"):
+            if turn.trigger and turn.aloud and turn.asks:
                 self._bus.post(QuestionAsked(turn=task.task_id))
             return
         log.error("turn %s failed: %s", task.task_id, frames(failure))

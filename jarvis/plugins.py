@@ -10,13 +10,13 @@ import inspect
 import logging
 import pkgutil
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, get_type_hints
 
-from jarvis.errors import JarvisError, SkillError, contain
+from jarvis.errors import JarvisError, NoAnswerError, SkillError, contain
 from jarvis.household import House, SkillHelp
 from jarvis.log import frames
 from jarvis.tasks import Priority
@@ -24,20 +24,18 @@ from jarvis.tasks import Priority
 log = logging.getLogger(__name__)
 Answering = Callable[..., Awaitable["str | Reply"]]
 _house: ContextVar[House] = ContextVar("house")
-_confirmed: ContextVar[bool] = ContextVar("confirmed", default=False)
 
 
 @dataclass(frozen=True)
 class Reply:
     """What a skill says, and the evidence of what it did: `Reply("Timer set.", did={"timer": "10 min"})`.
 
-    `confirm`: the text is a question, and a yes to it counts as saying this phrase. The skill is called
-    again then, and `confirmed()` is true.
+    `undo`: a phrase that undoes what was done, as one can say it: "undo that" says it.
     """
 
     text: str
     did: Mapping[str, str] = field(default_factory=dict)
-    confirm: str = ""
+    undo: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Skill:
         return SkillHelp(self.name, summary, self.example)
 
     @property
-    def places(self) -> dict[str, type]:
+    def places(self) -> dict[str, Any]:
         """The places in its phrases, with their types."""
         hints = get_type_hints(self.function)
         return {name: hints.get(name, str) for name in inspect.signature(self.function).parameters}
@@ -87,24 +85,6 @@ def house() -> House:
     return _house.get()
 
 
-def confirmed() -> bool:
-    """Whether the user has just said yes to what this skill asked with `Reply(confirm=…)`."""
-    return _confirmed.get()
-
-
-def agreed_to(chosen: Skill) -> Skill:
-    """The same skill, for a call in which `confirmed()` is true."""
-
-    async def function(**values: Any) -> "str | Reply":  # noqa: ANN401 - as the skill takes them
-        token = _confirmed.set(True)
-        try:
-            return await chosen.function(**values)
-        finally:
-            _confirmed.reset(token)
-
-    return replace(chosen, function=function)
-
-
 async def later(delay_s: float, text: str) -> int:
     """Say `text` after `delay_s` seconds, even if Jarvis was restarted; gives the reminder's number."""
     return await house().later(delay_s, text)
@@ -112,40 +92,31 @@ async def later(delay_s: float, text: str) -> int:
 
 def find(package: ModuleType) -> list[Skill]:
     """The skills in all modules of a package, in the order they are written."""
-    found = []
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        for value in vars(importlib.import_module(module.name)).values():
-            marked = getattr(value, "__jarvis_skill__", None)
-            if isinstance(marked, Skill) and marked.function.__module__ == module.name:
-                found.append(marked)
-    return found
+    modules = pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    return [one for module in modules for one in written_in(importlib.import_module(module.name))]
 
 
-async def answer(
-    chosen: Skill,
-    values: Mapping[str, Any],
-    around: House,
-    did: dict[str, str],
-    ask: Callable[[str], object] = str,
-) -> AsyncGenerator[str]:
-    """What a skill says; its evidence goes into `did`. If it asks, `ask` gets what a yes will mean.
+def written_in(module: ModuleType) -> list[Skill]:
+    """The skills of a module, in the order they are written; not those it has from elsewhere."""
+    marked = (getattr(value, "__jarvis_skill__", None) for value in vars(module).values())
+    return [one for one in marked if isinstance(one, Skill) and one.function.__module__ == module.__name__]
 
-    Raises SkillError, whatever went wrong inside.
-    """
+
+async def call(chosen: Skill, values: Mapping[str, Any], around: House) -> Reply:
+    """Let a skill answer. Raises SkillError, whatever went wrong inside."""
     token = _house.set(around)
     try:
         reply = await contain(_call(chosen.function, values))
     finally:
         _house.reset(token)
+    if isinstance(reply, NoAnswerError):  # it asked, and nobody wanted to answer
+        return Reply(str(reply))
     if isinstance(reply, JarvisError):  # a sentence that tells what went wrong
         raise SkillError(str(reply)) from reply
     if isinstance(reply, Exception):
         log.error("skill %s failed: %s", chosen.name, frames(reply))
         raise SkillError(f"Sorry, that went wrong: the skill {chosen.name} has a fault.") from reply
-    did.update(reply.did)
-    if reply.confirm:
-        ask(reply.confirm)
-    yield reply.text
+    return reply
 
 
 async def _call(function: Answering, values: Mapping[str, Any]) -> Reply:

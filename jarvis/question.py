@@ -16,8 +16,6 @@ class Asked:
 
     phrase: str
     turn: str
-    skill: str = ""
-    """The skill that wants to be sure before it does something; "" for "Did you say …?"."""
 
 
 class Question:

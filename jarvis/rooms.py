@@ -78,7 +78,7 @@ class Rooms:
         self._now = time.time  # noqa: TID251 - the one wall clock; everybody else is handed it
         self.breakers = Breakers(bus.post, asyncio.get_running_loop().time)
         self.house = DaemonHouse(found, local_now)
-        self.skills = SkillAnswerer(found, self.house)
+        self.skills = SkillAnswerer(found, self.house, bus=bus)
         self._build_ears()
         self._build_mouth(engines)
         self.minds = self._minds(found)

@@ -45,6 +45,8 @@ class Turn:
     sources: tuple[str, ...] = ()
     """The documents that the answer was taken from."""
     pieces: int = 0
+    asked: bool = False
+    """Whether its answer is a question, though it may not end like one."""
     spoke_on: bool = True
     """Whether who spoke over Jarvis went on when it was silent; else that was what was left of its voice."""
     dismissed: str = ""
@@ -72,6 +74,11 @@ class Turn:
     def to_be_said(self) -> bool:
         """Whether something is being said, or will be once it is known."""
         return self.aloud and not self.silenced and not self.listening
+
+    @property
+    def asks(self) -> bool:
+        """Whether its answer is a question."""
+        return self.asked or (self.task.result or "").rstrip().endswith("?")
 
     @property
     def over(self) -> bool:

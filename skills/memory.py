@@ -1,6 +1,6 @@
 """Remembering what you say, and forgetting it again."""
 
-from jarvis import Reply, confirmed, house, skill
+from jarvis import Reply, confirm, house, skill
 
 SHOWN = 5
 NOTHING = "I remember nothing that you told me to."
@@ -16,7 +16,7 @@ SURE = "I would forget everything: what you told me to remember, and all we said
 async def remember(fact: str) -> Reply:
     """Remember something you say."""
     number, said = await house().notes.remember(fact)
-    return Reply(f"I will remember: {said}.", did={"remembered": str(number)})
+    return Reply(f"I will remember: {said}.", did={"remembered": str(number)}, undo="forget that")
 
 
 @skill(
@@ -48,10 +48,10 @@ async def forget() -> str | Reply:
     "[yes] (clear|wipe|erase) your memory",
     example="forget everything",
 )
-async def forget_everything() -> Reply:
+async def forget_everything() -> str | Reply:
     """Forget all you said, after asking."""
-    if not confirmed():
-        return Reply(SURE, confirm="yes forget everything")
+    if not await confirm(SURE):
+        return "I have forgotten nothing."
     count = await house().notes.forget_everything()
     things = "one thing" if count == 1 else f"{count} things"
     return Reply(f"I have forgotten everything: {things}.", did={"forgotten": str(count)})

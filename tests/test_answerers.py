@@ -99,6 +99,31 @@ async def test_in_a_whole_house_skills_reach_the_voice_the_clock_and_the_reminde
     assert [tuple(row) for row in rows] == [("Tea.", NOON.timestamp() + 60)]
 
 
+@skill("who am i")
+async def who() -> str:
+    """Tell the session."""
+    return house().session()
+
+
+async def test_a_house_knows_whose_turn_it_is_and_whether_somebody_speaks() -> None:
+    around = DaemonHouse(SKILLS, lambda: NOON)
+    async with EventBus() as bus, asyncio.TaskGroup() as group:
+        answerer = SkillAnswerer([who.__jarvis_skill__], around, bus=bus)  # type: ignore[attr-defined]
+        around.pipeline = orchestrator(bus, scripted(NotingVoice(), [answerer]))
+        running = group.create_task(around.pipeline.run(), name="pipeline")
+        await asyncio.sleep(0)
+        turn = around.pipeline.submit("who am i")
+        await turn.finished.wait()
+        here = around.pipeline.sessions.local.session_id
+        assert turn.task.result == here
+        assert not around.hears(here)
+        listening = around.pipeline.start_pipeline()
+        assert around.hears(here)
+        assert not around.hears("elsewhere")
+        around.pipeline.end_pipeline(listening.pipeline_id)
+        running.cancel()
+
+
 async def test_a_house_knows_what_can_be_asked_for() -> None:
     assert DaemonHouse(SKILLS, lambda: NOON).skills() == [
         SkillHelp("test_answerers.play", "Play music.", "play something"),
@@ -197,28 +222,22 @@ async def test_what_the_engine_is_not_sure_of_is_asked_about_before_it_is_done()
         ("play me a song by", Said.OPEN),
         ("hello", Said.OPEN),
         ("what is the", Said.UNFINISHED),
+        ("remind me and", Said.UNFINISHED),
+        ("remind me and then stop", Said.COMPLETE),
+        ("remind me and play the blues", Said.OPEN),
     ],
 )
 def test_it_knows_whether_somebody_may_have_more_to_say(text: str, said: Said) -> None:
     assert Desk().answerer.said(text) is said
 
 
-@skill("burn it")
-async def burn() -> Reply:
-    """Ask first."""
-    return Reply("Shall I burn it?", confirm="stop")
-
-
-@pytest.mark.parametrize(
-    ("answer", "said"), [("yes", "Silent."), ("no", "Sorry. Please say it again."), ("maybe", "")]
-)
-async def test_a_skill_can_ask_before_it_does_something(answer: str, said: str) -> None:
+async def test_two_commands_are_done_in_one_sentence_and_are_as_urgent_as_the_more_urgent() -> None:
     desk = Desk()
-    desk.answerer = SkillAnswerer(
-        [*SKILLS, burn.__jarvis_skill__],  # type: ignore[attr-defined]
-        NotingHouse(NOON),
-        lambda: desk.now_s,
-    )
-    assert await desk.said("burn it") == "Shall I burn it?"
-    assert await desk.said(answer) == said
-    assert await desk.said("yes") == "", "that was answered"
+    assert await desk.said("remind me and stop") == "Reminder 1, set at 12:00. Silent."
+    assert desk.answerer.priority("remind me and stop") is Priority.CRITICAL
+
+
+async def test_two_commands_the_engine_is_not_sure_of_are_asked_about_too() -> None:
+    desk = Desk()
+    assert await desk.said("remind me, and stop", 0.4) == "Did you say “remind me and stop”?"
+    assert await desk.said("yes") == "Reminder 1, set at 12:00. Silent."

@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 from typing import cast
 
@@ -220,3 +221,14 @@ def test_examples_have_typical_words_in_their_places() -> None:
 )
 def test_a_phrase_is_filled_with_what_was_said(words: str, phrase: str) -> None:
     assert filled(SKILLS[1], words) == phrase
+
+
+@skill("ring at {at}", "ring on {on}", example="ring at noon")
+async def ring(at: clock_time | None = None, on: date | None = None, sound: bytes = b"") -> str:
+    """Ring."""
+    return f"{at} {on} {sound!r}"
+
+
+def test_examples_have_typical_words_for_times_and_dates() -> None:
+    found = examples_of(ring.__jarvis_skill__)  # type: ignore[attr-defined]
+    assert found == ["ring at noon", "ring at half past seven", "ring on tomorrow"]

@@ -12,7 +12,7 @@ import pytest
 
 import skills
 from jarvis import paths, plugins
-from jarvis.answerers import DaemonHouse, SkillAnswerer
+from jarvis.answerers import SkillAnswerer
 from jarvis.answering import DIFFICULTIES, REMEMBERED, Answering, Remembered
 from jarvis.breaker import Breakers
 from jarvis.bus import EventBus
@@ -31,6 +31,7 @@ from jarvis.quiet import local_now
 from jarvis.state import Session
 from jarvis.store import open_store
 from jarvis.tasks import VoiceTask
+from jarvis.testing import NotingHouse
 from jarvis.turn import Turn
 from tests.test_router import Engine
 
@@ -41,7 +42,7 @@ HEAVY = ("chromadb", "tokenizers", "xllamacpp", "ollama", "httpx", "pypdf")
 async def test_phrases_come_first_then_examples_documents_and_the_model() -> None:
     async with EventBus() as bus, open_store(paths.database()) as store:
         found = plugins.find(skills)
-        known = SkillAnswerer(found, DaemonHouse(found, local_now))
+        known = SkillAnswerer(found, NotingHouse(local_now()))
         minds = Minds(bus, store, time.monotonic, Breakers(bus.post, asyncio.get_running_loop().time))
         minds.remember(30, lambda _: "")
         ladder = minds.ladder(load({}), known, found)
@@ -148,7 +149,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Telling:
 async def home(model: Telling) -> AsyncIterator[Home]:
     async with EventBus() as bus, open_store(paths.database()) as store:
         found = plugins.find(skills)
-        known = SkillAnswerer(found, DaemonHouse(found, local_now))
+        known = SkillAnswerer(found, NotingHouse(local_now()))
         clock = asyncio.get_running_loop().time
         minds = Minds(bus, store, time.monotonic, Breakers(bus.post, clock))
         minds.remembered = Remembered(lambda: clock() + here.later_s)

@@ -12,7 +12,7 @@ import pytest
 
 from jarvis import plugins
 from jarvis.errors import SkillError
-from jarvis.plugins import Answering, Reply, Skill, agreed_to, confirmed, house, later, skill
+from jarvis.plugins import Answering, Reply, Skill, house, later, skill
 from jarvis.tasks import Priority
 from jarvis.testing import NotingHouse
 
@@ -29,9 +29,8 @@ async def ask(
     function: Answering, around: NotingHouse | None = None, **values: object
 ) -> tuple[str, dict[str, str]]:
     """What a skill says, and its evidence."""
-    did: dict[str, str] = {}
-    pieces = plugins.answer(marked(function), values, around or NotingHouse(NOON), did)
-    return "".join([piece async for piece in pieces]), did
+    reply = await plugins.call(marked(function), values, around or NotingHouse(NOON))
+    return reply.text, dict(reply.did)
 
 
 def test_a_skill_is_described_by_its_function() -> None:
@@ -100,17 +99,6 @@ async def test_a_skill_may_ask_something_of_the_house_it_is_in() -> None:
     assert (first.reminders, second.reminders) == ([(60, "Tea.")], [(120, "Tea.")])
 
 
-async def test_a_skill_knows_whether_the_user_has_agreed() -> None:
-    @skill("wipe {what}")
-    async def wipe(what: str) -> Reply:
-        return Reply(f"Wiped {what}.") if confirmed() else Reply("Shall I?", confirm="yes wipe it")
-
-    marked: Skill = wipe.__jarvis_skill__  # type: ignore[attr-defined]
-    assert (await ask(agreed_to(marked).function, what="it"))[0] == "Wiped it."
-    assert (await ask(marked.function, what="it"))[0] == "Shall I?"
-    assert not confirmed()
-
-
 async def test_outside_of_a_request_there_is_no_house() -> None:
     async def talk() -> str:
         return f"It is {house().now():%A}."
@@ -146,10 +134,8 @@ def sync() -> str:
 
 @pytest.mark.parametrize("function", [raises, recurses, nothing, number, wants_more, sync])
 async def test_whatever_a_skill_does_wrong_is_a_sentence(function: Callable[[], Awaitable[Any]]) -> None:
-    did: dict[str, str] = {}
     with pytest.raises(SkillError, match=f"Sorry, .* test_plugins.{function.__name__} .*fault"):
-        await anext(plugins.answer(marked(function), {}, NotingHouse(NOON), did))
-    assert did == {}
+        await plugins.call(marked(function), {}, NotingHouse(NOON))
 
 
 async def test_a_skill_may_say_itself_what_is_wrong() -> None:

@@ -8,7 +8,7 @@ from jarvis.bus import EventBus
 from jarvis.events import ListeningStarted, TaskFinished, TaskQueued
 from jarvis.question import ASKED_S, Asked, Question
 
-BURN = Asked("burn it", "asking", "fire.burn")
+BURN = Asked("burn it", "asking")
 
 
 def finished(turn: str = "asking", status: str = "completed", *, cut: bool = False) -> TaskFinished:

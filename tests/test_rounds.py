@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 
-from jarvis import Reply, confirmed, skill
+from jarvis import Reply, confirm, skill
 from jarvis.errors import BadInputError
 from jarvis.mind import rounds
 from jarvis.mind.honest import NO_CLOCK, NOT_DONE
@@ -61,11 +61,9 @@ async def lamp(state: Literal["on", "off"]) -> Reply:
 @skill("wipe the disk")
 async def wipe() -> Reply:
     """Delete everything, after asking."""
-    return (
-        Reply("Wiped.", did={"wiped": "all"})
-        if confirmed()
-        else Reply("Shall I wipe it?", confirm="wipe the disk")
-    )
+    if not await confirm("Shall I wipe it?"):
+        return Reply("I have left it.")
+    return Reply("Wiped.", did={"wiped": "all"})
 
 
 @skill("break it")
@@ -244,8 +242,8 @@ async def test_a_skill_that_asks_before_it_acts_is_answered_by_the_user_only() -
     model = ScriptedModel(twice, twice, ["Fine."])
     async with thinking(model, SKILLS) as at:
         at.words_for |= {"test_rounds.wipe", "test_rounds.lamp"}
-        for _ in range(2):  # asking again is no answer either
-            assert await at.say("clean up") == "Shall I wipe it?"
+        for question in ("Shall I wipe it?", "Please say yes or no. Shall I wipe it?"):
+            assert await at.say("clean up") == question
             assert at.did == {}
         assert await at.say("yes") == "Wiped."
 
@@ -254,7 +252,7 @@ async def test_a_question_that_is_only_shown_to_the_model_is_none() -> None:
     @skill("is it on", reads=True)
     async def curious() -> Reply:
         """Ask the model."""
-        return Reply("Shall I wipe it?", confirm="wipe the disk")
+        return Reply("Yes." if await confirm("Shall I wipe it?") else "No.")
 
     model = ScriptedModel([call("curious")], ["I wonder."], ["What?"])
     async with thinking(model, [*SKILLS, skill_of(curious)]) as at:

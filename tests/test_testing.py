@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jarvis import testing
-from jarvis.errors import RecognitionError, SynthesisError
+from jarvis import Reply, ask, house, later, skill, testing
+from jarvis.errors import BadInputError, RecognitionError, SynthesisError
+from jarvis.events import TaskFinished
 from jarvis.household import SkillHelp
 from jarvis.ports import CHUNK_BYTES, RATE_HZ, Ended, Pcm, Transcript, Utterance, Wake
 from jarvis.speech import Heard, Speech
@@ -22,6 +23,7 @@ from jarvis.testing import (
     ScriptedSynthesizer,
     ScriptedWakeWord,
     TimedLoudspeaker,
+    say,
 )
 
 SECOND = b"\1" * RATE_HZ * 2
@@ -238,3 +240,44 @@ def test_a_listener_to_whom_nobody_speaks_gives_up() -> None:
     assert [listener.feed(bytes(CHUNK_BYTES)) for _ in range(250)][-1] == Utterance(
         b"", Ended.NOBODY_SPOKE, 5_000
     )
+
+
+@skill("set a timer for {length}", example="set a timer for ten minutes")
+async def set_timer(length: timedelta) -> Reply:
+    """Set a timer with a name."""
+    name = await ask("What shall I call it?")
+    number = await later(length.total_seconds(), f"{name} is done.")
+    return Reply(f"{name} at {house().now() + length:%H:%M}.", did={"timer": str(number), "on": name})
+
+
+@skill("wait and see")
+async def wait_and_see() -> str:
+    """Take long."""
+    await asyncio.sleep(5)
+    return f"It is {house().now():%H:%M:%S}."
+
+
+@pytest.mark.parametrize("real_time", [False, True])
+def test_an_author_tries_a_skill_of_theirs(real_time: bool) -> None:  # noqa: FBT001
+    async def story() -> None:
+        said = await say("Set a timer for ten minutes!", skills=[set_timer])
+        assert (said.answer, said.asks, said.did) == ("What shall I call it?", True, {})
+        said = await said.say("Tea.")
+        assert (said.answer, said.skill) == ("Tea at 12:10.", "test_testing.set_timer")
+        assert said.did == {"timer": "1", "on": "Tea"}
+        assert said.house.reminders == [(600.0, "Tea is done.")]
+        assert isinstance(said.events[-1], TaskFinished)
+        other = await say("open the pod bay doors", skills=[set_timer])
+        assert (other.skill, other.did, other.error) == ("nobody", {}, "")
+
+    testing.run(story(), real_time=real_time)
+
+
+async def test_time_passes_for_an_author_when_a_skill_waits() -> None:
+    said = await say("wait and see", skills=[wait_and_see])
+    assert said.answer == "It is 12:00:05."
+
+
+async def test_an_author_is_told_what_is_no_skill() -> None:
+    with pytest.raises(BadInputError, match="words is no skill"):
+        await say("hello", skills=[words])

@@ -59,7 +59,7 @@ def test_choices_numbers_and_what_may_be_left_out_are_told() -> None:
 
     schema = tool_of(skill_of(switch)).parameters
     assert schema["properties"]["state"] == {"type": "string", "enum": ["on", "off"]}
-    assert schema["properties"]["room"] == {"type": "integer", "minimum": 0, "maximum": 1000}
+    assert schema["properties"]["room"] == {"type": "integer", "minimum": 0, "maximum": 1_000_000}
     assert schema["required"] == ["state", "room"]
     assert values_of(skill_of(switch), {"state": "ON ", "room": 3}) == {"state": "on", "room": 3}
     with pytest.raises(WrongArgumentsError, match="state is one of: on, off"):

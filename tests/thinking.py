@@ -38,6 +38,7 @@ class Thinker:
         self.bus, self.house = bus, NotingHouse(NOON)
         self.known = SkillAnswerer(skills, self.house, clock)
         self.known.question.follow(bus)
+        self.known.dialogs.follow(bus)
         talk = Conversation(bus, clock, lambda _: "")
         config = MindConfig(engine="embedded", context_tokens=8192)
         self.mind = Mind(config, Breakers(unheeded, clock), clock, talk)
@@ -77,5 +78,11 @@ async def drained(answer: Answer) -> str:
 @asynccontextmanager
 async def thinking(model: LanguageModel, skills: Sequence[Skill]) -> AsyncIterator[Thinker]:
     """Somebody to talk to."""
-    async with asyncio.timeout(60), EventBus() as bus:
-        yield Thinker(bus, model, skills)
+    async with asyncio.timeout(60), EventBus() as bus, asyncio.TaskGroup() as group:
+        thinker = Thinker(bus, model, skills)
+        running = group.create_task(thinker.known.dialogs.run(), name="dialogs")
+        await asyncio.sleep(0)
+        try:
+            yield thinker
+        finally:
+            running.cancel()

@@ -9,9 +9,8 @@ import logging
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from jarvis.answerers import SkillAnswerer
 from jarvis.answering import Answer
 from jarvis.errors import JarvisError, ModelError, NotMineError
+from jarvis.places import used_in
 from jarvis.plugins import Skill
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
@@ -41,7 +41,6 @@ PATIENCE_S = 0.5
 _A_PHRASE, _A_SKILL = 3, 16
 _NOT = frozenset(["not", "no", "never", "don't", "dont", "doesn't", "won't", "without", "nobody"])
 """What these words turn round is no command, though it sounds like one."""
-_TYPICAL = {int: "ten", timedelta: "ten minutes", str: "something"}
 
 
 class Embedder(Protocol):
@@ -70,7 +69,8 @@ class Chosen(NamedTuple):
 
 def examples_of(skill: Skill) -> list[str]:
     """A few sentences for a skill: its example, and some variants of each phrase, with typical words."""
-    typical = {place: _TYPICAL.get(kind, "something") for place, kind in skill.places.items()}
+    used = used_in(list(skill.phrases), skill.places)
+    typical = {place: slot.typical for place, slot in used.items()}
     found = dict.fromkeys([plain(skill.example)])
     for phrase in skill.phrases:
         found |= dict.fromkeys(samples(phrase, typical, _A_PHRASE))
@@ -184,6 +184,7 @@ class ExampleAnswerer:
         async with aclosing(found.pieces) as pieces:
             async for piece in pieces:
                 answer.did.update(found.did)
+                answer.asked = found.asked
                 yield piece
 
     def _load(self) -> bool:
@@ -234,7 +235,7 @@ def filled(skill: Skill, words: str) -> str:
     return example
 
 
-def _value_in(words: str, kind: type) -> str:
+def _value_in(words: str, kind: Any) -> str:  # noqa: ANN401 - whatever stands in a signature
     """The longest run of words that is a value of this kind, "" if none is."""
     reader = Templates()
     reader.add("value", ["{value}"], {"value": kind})

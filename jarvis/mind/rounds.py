@@ -33,6 +33,7 @@ REFUSED = "Not done: the user did not ask for this. Go on without it."
 ONCE = "Not done again: it was done once already."
 TOO_MANY = f"Not done: {MOST_CALLS} calls at once are the most."
 OPEN = "Not done: the user has to answer a question first."
+UNHEARD = "Not done: it would have to ask the user first."
 HEARD = "The user has heard this; do not repeat it: "
 
 
@@ -85,7 +86,7 @@ class Rounds:
                 async for reply in replies:
                     yield f" {reply}" if said else reply
                     said = said or bool(reply)
-            if self.box.known.question.asked_in(self.task.task_id):
+            if self._waits():
                 return
             messages += [Message("assistant", "".join(written), tuple(calls)), *results]
         if not said and self.used:
@@ -161,7 +162,7 @@ class Rounds:
     async def _act(self, skill: Skill, call: ToolCall, *, foreign: bool) -> tuple[str | None, Message]:
         """Run a skill that does something, or ask, or refuse; gives what is said, and the model is told."""
         known, turn = self.box.known, self.task.task_id
-        if known.question.asked_in(turn):
+        if self._waits():
             return None, _plain(call, OPEN)
         try:
             values = await asyncio.to_thread(tools.values_of, skill, call.arguments)
@@ -180,6 +181,10 @@ class Rounds:
         asking = known.perhaps(phrase, turn)
         return "".join([piece async for piece in asking.pieces]), _plain(call, OPEN)
 
+    def _waits(self) -> bool:
+        """Whether the user has to answer something before it goes on."""
+        return self.answer.asked or self.box.known.question.asked_in(self.task.task_id)
+
     async def _answered(self, skill: Skill, values: dict[str, object], turn: str) -> str:
         """What a skill says; what it asks outside of a turn cannot be answered."""
         found = self.box.known.do(Match(skill.name, values), turn)
@@ -189,6 +194,10 @@ class Rounds:
         except (SkillError, TooSlowError) as error:
             return str(error)
         self.answer.did.update(found.did)
+        if found.asked and not turn:  # nobody hears it
+            self.box.known.dialogs.end(self.box.known.session())
+            return UNHEARD
+        self.answer.asked = found.asked
         return said
 
 

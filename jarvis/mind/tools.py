@@ -7,19 +7,23 @@ They are never part of a path, a command or a program.
 import inspect
 import math
 import unicodedata
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 from jarvis.errors import JarvisError
 from jarvis.mind.seam import Tool
 from jarvis.plugins import Skill
-from jarvis.templates import LARGEST_NUMBER, Templates, plain, samples
+from jarvis.slots import kind_of, slot_of
+from jarvis.templates import Templates, plain, samples
 
 LONGEST_WORDS = 200
 """Letters of an argument; nobody says more in one breath."""
-LONGEST_DURATION = 60
+LONGEST_SHORT = 60
+"""Letters of a number, a time or a length of time in words."""
+LARGEST_NUMBER = 1_000_000
+_CALLED = {timedelta: "a duration", datetime: "a day and time"}
 _LONGEST_NAME = 64
 """More letters no server takes for the name of a tool."""
 _PHRASES_TRIED = 20
@@ -73,9 +77,7 @@ def phrase_of(skill: Skill, values: Mapping[str, Any]) -> str:
     own = Templates()
     own.add(skill.name, list(skill.phrases), skill.places)
     said = {place: in_words(values[place]) if place in values else _NOBODY_SAYS for place in skill.places}
-    wanted = {
-        place: value if isinstance(value, int | timedelta) else said[place] for place, value in values.items()
-    }
+    wanted = {place: said[place] if isinstance(value, str) else value for place, value in values.items()}
     tried = [skill.example] if not values else []
     for sentence in skill.phrases:
         tried += samples(sentence, said, _PHRASES_TRIED)
@@ -88,6 +90,12 @@ def phrase_of(skill: Skill, values: Mapping[str, Any]) -> str:
 
 def in_words(value: object) -> str:
     """A value as one says it in a phrase: `timedelta(minutes=90)` → "1 hours 30 minutes"."""
+    if isinstance(value, datetime):
+        return f"{value:%B} {value.day} at {value:%H:%M}".casefold()
+    if isinstance(value, date):
+        return f"{value:%B} {value.day}".casefold()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if not isinstance(value, timedelta):
         return plain(str(value))
     left, said = int(value.total_seconds()), []
@@ -98,38 +106,43 @@ def in_words(value: object) -> str:
     return " ".join(said) or "0 seconds"
 
 
-def _schema(kind: object) -> dict[str, Any]:
-    """The JSON schema of a place. Another kind of place is one more line here and in `_value`."""
-    if get_origin(kind) is Literal:
-        return {"type": "string", "enum": [str(choice) for choice in get_args(kind)]}
+def _schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever stands in a signature
+    """The JSON schema of a place."""
+    kind, slot = kind_of(kind), slot_of(kind)
+    if slot.choices:
+        return {"type": "string", "enum": list(slot.choices)}
     if kind is int:
         return {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}
-    if kind is timedelta:
-        told = "a length of time in words, such as 'ten minutes'"
-        return {"type": "string", "maxLength": LONGEST_DURATION, "description": told}
+    if kind is float:
+        return {"type": "number"}
+    if slot.read is not None:
+        return {"type": "string", "maxLength": LONGEST_SHORT, "description": f"such as '{slot.typical}'"}
     return {"type": "string", "maxLength": LONGEST_WORDS}
 
 
-def _value(place: str, kind: object, given: object) -> Any:  # noqa: ANN401 - as the place says
-    if get_origin(kind) is Literal:
-        return _choice(place, get_args(kind), given)
+def _value(place: str, kind: Any, given: object) -> Any:  # noqa: ANN401 - as the place says
+    kind, slot = kind_of(kind), slot_of(kind)
+    if slot.choices:
+        return _choice(place, slot.choices, given)
     if kind is int:
         return _number(place, given)
-    if kind is timedelta:
-        return _duration(place, given)
-    return _words(place, given, LONGEST_WORDS)
+    if kind is float and isinstance(given, int | float) and not isinstance(given, bool):
+        if math.isfinite(given):
+            return float(given)
+        raise WrongArgumentsError(f"{place} is not a number: give one such as 2.5.")
+    return _words(place, given, LONGEST_WORDS) if slot.read is None else _said(place, kind, given)
 
 
-def _choice(place: str, choices: Sequence[Any], given: object) -> Any:  # noqa: ANN401 - one of the choices
-    for choice in choices:
-        if str(choice).casefold() == str(given).strip().casefold():
-            return choice
-    raise WrongArgumentsError(f"{place} is one of: {', '.join(map(str, choices))}.")
+def _choice(place: str, choices: Mapping[str, Any], given: object) -> Any:  # noqa: ANN401 - one of the choices
+    for words, value in choices.items():
+        if words.casefold() == str(given).strip().casefold():
+            return value
+    raise WrongArgumentsError(f"{place} is one of: {', '.join(choices)}.")
 
 
 def _number(place: str, given: object) -> int:
-    if isinstance(given, str) and len(given) <= LONGEST_DURATION:
-        given = _read("number", given)
+    if isinstance(given, str) and len(given) <= LONGEST_SHORT:
+        given = _read(int, given)
     if isinstance(given, float) and math.isfinite(given) and given.is_integer():
         given = int(given)
     if isinstance(given, bool) or not isinstance(given, int):
@@ -139,11 +152,13 @@ def _number(place: str, given: object) -> int:
     return given
 
 
-def _duration(place: str, given: object) -> timedelta:
-    found = _read("duration", given) if isinstance(given, str) and len(given) <= LONGEST_DURATION else None
-    if not isinstance(found, timedelta):
+def _said(place: str, kind: Any, given: object) -> Any:  # noqa: ANN401 - of this kind
+    """What one says in such a place: "ten minutes", "half past seven"."""
+    found = _read(kind, given) if isinstance(given, str) and len(given) <= LONGEST_SHORT else None
+    if found is None:
+        what, typical = _CALLED.get(kind, f"a {kind.__name__}"), slot_of(kind).typical
         raise WrongArgumentsError(
-            f"{place}: that is not a duration: {_shown(given)}. Give words such as 'ten minutes'."
+            f"{place}: that is not {what}: {_shown(given)}. Give words such as '{typical}'."
         )
     return found
 
@@ -161,17 +176,17 @@ def _words(place: str, given: object, longest: int) -> str:
 
 
 def _shown(given: object) -> str:
-    return repr(given)[:LONGEST_DURATION] if isinstance(given, str | int | float) else "something else"
+    return repr(given)[:LONGEST_SHORT] if isinstance(given, str | int | float) else "something else"
 
 
 @cache
-def _reader(kind: Literal["duration", "number"]) -> Templates:
+def _reader(kind: Any) -> Templates:  # noqa: ANN401 - whatever stands in a signature
     """What reads places in phrases, for a place alone."""
     reader = Templates()
-    reader.add("value", ["{value}"], {"value": timedelta if kind == "duration" else int})
+    reader.add("value", ["{value}"], {"value": kind})
     return reader
 
 
-def _read(kind: Literal["duration", "number"], text: str) -> object:
+def _read(kind: Any, text: str) -> object:  # noqa: ANN401 - whatever stands in a signature
     match = _reader(kind).match(text)
     return match.values.get("value") if match is not None else None

@@ -10,6 +10,7 @@ from jarvis.testing.ears import (
 )
 from jarvis.testing.mouth import NotingVoice, ScriptedSynthesizer, TimedLoudspeaker
 from jarvis.testing.room import NotingHouse, orchestrator, scripted
+from jarvis.testing.saying import SaidToJarvis, say
 
 __all__ = [
     "JumpingLoop",
@@ -17,6 +18,7 @@ __all__ = [
     "LoudnessListener",
     "NotingHouse",
     "NotingVoice",
+    "SaidToJarvis",
     "ScriptedMicrophone",
     "ScriptedRecognizer",
     "ScriptedSynthesizer",
@@ -24,5 +26,6 @@ __all__ = [
     "TimedLoudspeaker",
     "orchestrator",
     "run",
+    "say",
     "scripted",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from jarvis.answering import Answerer
 from jarvis.bus import EventBus
 from jarvis.errors import RecognitionError
-from jarvis.household import SkillHelp
+from jarvis.household import Doings, Outcome, SkillHelp
 from jarvis.interruption import Policy
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
@@ -56,6 +56,22 @@ class NotingNotes:
         return count
 
 
+class NothingDone:
+    """Nothing was done yet. A `SkillAnswerer` puts what it keeps in its place."""
+
+    def last_said(self) -> str:
+        """Nothing."""
+        return ""
+
+    async def undo(self) -> Outcome | None:
+        """Nothing to undo."""
+        return None
+
+    async def again(self) -> Outcome | None:
+        """Nothing to do again."""
+        return None
+
+
 class NotingHouse:
     """A daemon for the tests of skills: notes what a skill asks of it."""
 
@@ -67,6 +83,16 @@ class NotingHouse:
         self.last_wake = ""
         self.judged: list[bool] = []
         self.notes = NotingNotes()
+        self.doings: Doings = NothingDone()
+
+    def session(self) -> str:
+        """There is only one."""
+        return ""
+
+    def hears(self, session: str) -> bool:
+        """Nobody speaks."""
+        del session
+        return False
 
     def now(self) -> datetime:
         """The given moment."""

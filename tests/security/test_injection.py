@@ -34,6 +34,8 @@ ORDERS: list[tuple[str, Mapping[str, str]]] = [
     ("stop-stop", {}),
     ("wake-was_wrong", {}),
     ("wake-was_me", {}),
+    ("again-undo", {}),
+    ("again-again", {}),
 ]
 WORDINGS = [
     "{}",

@@ -61,8 +61,7 @@ sys.addaudithook(_watch)
 async def used(one: Skill, values: dict[str, Any]) -> str:
     """What the skill says, or what went wrong in a way that is told."""
     try:
-        pieces = plugins.answer(one, values, NotingHouse(NOON), {})
-        return "".join([piece async for piece in pieces])
+        return (await plugins.call(one, values, NotingHouse(NOON))).text
     except SkillError as error:
         return str(error)
 

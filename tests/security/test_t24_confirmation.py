@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from jarvis import Reply, confirmed, skill
+from jarvis import Reply, confirm, skill
 from jarvis.answerers import SkillAnswerer
 from jarvis.bus import EventBus
+from jarvis.dialogs import WINDOW_S as ASKED_S
 from jarvis.events import TaskStarted
 from jarvis.pipeline import PipelineOrchestrator
-from jarvis.question import ASKED_S
 from jarvis.tasks import Status, VoiceQueue
 from jarvis.testing import NotingHouse, NotingVoice, orchestrator, scripted
 from tests.thinking import NOON, skill_of
@@ -19,13 +19,11 @@ from tests.thinking import NOON, skill_of
 wiped: list[str] = []
 
 
-@skill("wipe the disk", "yes wipe the disk")
+@skill("wipe the disk")
 async def wipe() -> Reply:
     """Delete everything, after asking."""
-    if not confirmed():
-        return Reply(
-            "Everything on this disk would be lost for ever. Shall I wipe it?", confirm="yes wipe the disk"
-        )
+    if not await confirm("Everything on this disk would be lost for ever. Shall I wipe it?"):
+        return Reply("I have left it.")
     wiped.append("disk")
     return Reply("Wiped.", did={"wiped": "disk"})
 
@@ -60,12 +58,16 @@ async def room(in_flight: int = 3) -> AsyncIterator[Room]:
         skills = SkillAnswerer(
             [skill_of(wipe), skill_of(sing)], NotingHouse(NOON), asyncio.get_running_loop().time
         )
-        skills.question.follow(bus)
+        skills.dialogs.follow(bus)
         pipeline = orchestrator(bus, scripted(NotingVoice(), [skills]), VoiceQueue(in_flight=in_flight))
-        running = group.create_task(pipeline.run(), name="pipeline")
+        running = [
+            group.create_task(pipeline.run(), name="pipeline"),
+            group.create_task(skills.dialogs.run(), name="dialogs"),
+        ]
         await asyncio.sleep(0)
         yield Room(pipeline, bus)
-        running.cancel()
+        for task in running:
+            task.cancel()
 
 
 @pytest.mark.parametrize("aloud", [True, False])
@@ -81,7 +83,7 @@ async def test_a_yes_in_time_does_it_and_only_once(aloud: bool) -> None:  # noqa
 async def test_a_yes_before_the_question_is_none() -> None:
     async with room() as at:
         await at.say("yes")
-        assert (await at.say("yes wipe the disk")).endswith("?"), "even in these words it is asked first"
+        assert (await at.say("wipe the disk")).endswith("?")
         assert wiped == []
 
 
@@ -138,7 +140,7 @@ async def test_a_yes_after_something_else_was_said_is_none() -> None:
 async def test_a_question_waits_while_it_is_spoken_however_long_that_takes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("jarvis.question.ASKED_S", 0.5)
+    monkeypatch.setattr("jarvis.dialogs.WINDOW_S", 0.5)
     async with room() as at:
         assert (await at.say("wipe the disk")).endswith("?")
         assert await at.say("yes") == "Wiped."

@@ -31,11 +31,13 @@ class Reply:
     """What a skill says, and the evidence of what it did: `Reply("Timer set.", did={"timer": "10 min"})`.
 
     `confirm`: the text is a question, and a yes to it counts as saying this phrase.
+    `undo`: a phrase which, said, undoes it.
     """
 
     text: str
     did: Mapping[str, str] = field(default_factory=dict)
     confirm: str = ""
+    undo: str = ""
 
 
 @dataclass(frozen=True)

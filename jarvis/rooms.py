@@ -14,6 +14,7 @@ from jarvis.breaker_rules import State
 from jarvis.bus import EventBus
 from jarvis.captions import Captions
 from jarvis.config import Config
+from jarvis.due_times import Clocks, counting_s
 from jarvis.errors import QueueFullError
 from jarvis.events import MicrophoneOpened, QuestionAsked, SpeakingHeld
 from jarvis.hearers import guarded
@@ -148,7 +149,8 @@ class Rooms:
         config, bus = self.config, self.bus
         self.keepsakes = Keepsakes(config.listen.keep_turns)
         self.pipeline.turns.keep = self.keepsakes.keep
-        self.reminders = self.house.reminders = Reminders(bus, self._store, self.pipeline.tell, self._now)
+        clocks = Clocks(self._now, counting_s)
+        self.reminders = self.house.reminders = Reminders(bus, self._store, self.pipeline.announce, clocks)
         budgets_ms = {stage: float(getattr(config.latency, f"{stage}_ms")) for stage in BUDGETS_MS}
         self.watch = self.house.watch = Watch(bus, self._store, LatencyMonitor(budgets_ms))
 

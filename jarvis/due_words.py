@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from jarvis.household import Due
+from jarvis.slots import read_time
 
 LISTED = 5
 """Nobody listens to more of them at once."""
@@ -134,12 +135,13 @@ def choose(due: Sequence[Due], which: str, kind: str) -> Sequence[Due] | str:
 def _fits(one: Due, words: str) -> bool:
     number = re.sub(r"^number ", "", words)
     number = str(_NUMBERS.index(number)) if number in _NUMBERS else number
-    if number.isdecimal():
+    if number.isdecimal() and (one.kind != "alarm" or words.startswith("number")):
         return one.number == int(number)
+    said = re.sub(r"^(for|at|to|about|called|named) ", "", words)
     names = {one.name, called(one).casefold(), _adjective(one.length_s), in_words(one.length_s)}
-    names |= {time_in_words(one.at).casefold()} if not one.length_s else set()
-    said = re.sub(r"^(for|at|to|about) ", "", words).replace(" a m", " am").replace(" p m", " pm")
-    return said in names or (one.kind == "reminder" and said in one.text)
+    shown = one.at.replace(second=0, microsecond=0)
+    at_that_time = not one.length_s and read_time(said, shown - timedelta(minutes=1)) == shown.time()
+    return said in names or at_that_time or (one.kind == "reminder" and f" {said} " in f" {one.text} ")
 
 
 def _are(due: Sequence[Due], kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Times as one says them: "half past six", "tomorrow at nine", "in ten minutes". Strict: what is not one is None."""
+"""Times as one says them: "half past six", "tomorrow at nine", "in ten minutes"; None for anything else."""
 
 import re
 from datetime import datetime, time, timedelta
@@ -50,9 +50,9 @@ def digits(words: str) -> str:
 
 
 def read_length(words: str) -> timedelta | None:
-    """ "ten minutes", "an hour and a half", "1 hour and 5 minutes"."""
+    """A length, such as "ten minutes", "an hour and a half", "1 hour and 5 minutes"."""
     said, seconds = re.sub(r"(^| )(a )?quarter of an hour", r"\g<1>15 minutes", digits(words)), 0.0
-    said = said.replace("1 and a half hours", "90 minutes")
+    said = said.replace("1 and a half hours", "90 minutes").replace("half an hour", "30 minutes")
     for part in filter(
         None, re.split(r"(?: and|,)? (?=\d+ |an? (?:week|day|hour|minute|second))", f" {said}")
     ):
@@ -110,9 +110,10 @@ def read_datetime(words: str, now: datetime) -> datetime | None:
         return now + length
     days = list(_DAY.finditer(said))[:1]
     rest = (said[: days[0].start()] + said[days[0].end() :]).strip() if days else said
+    rest = re.sub(r"^(?:in the )?(morning|afternoon|evening) (?:at )?(.+)", r"\2 in the \1", rest)
     if not days:
         at = read_time(rest, now)
-        shown = at and datetime.combine(now.date(), at, now.tzinfo)
+        shown = datetime.combine(now.date(), at, now.tzinfo) if at else None
         return shown + timedelta(days=1) if shown and shown <= now else shown
     day = _day(days[0], now)
     part = re.fullmatch(r"(?:in the |at )?(morning|noon|afternoon|evening|night)", rest)

@@ -8,7 +8,6 @@ from jarvis.due_words import (
     choose,
     days_in_words,
     in_words,
-    listed,
     moment_in_words,
 )
 from jarvis.household import Due
@@ -37,11 +36,11 @@ async def list_them(kind: str) -> str:
     due = await house().due.all(kind)
     if not due:
         return f"There is no {kind}."
-    said = [f"number {one.number}, {_line(one)}" for one in due[:LISTED]]
     if len(due) == 1:
         return f"There is one {kind}: {_line(due[0])}."
-    more = [f"{len(due) - LISTED} more"] if len(due) > LISTED else []
-    return f"There are {len(due)} {kind}s: {listed([*said, *more], '; ')}."
+    said = [f"number {one.number}, {_line(one)}" for one in due[:LISTED]]
+    said += [f"{len(due) - LISTED} more"] if len(due) > LISTED else []
+    return f"There are {len(due)} {kind}s: {'; '.join(said[:-1])}; and {said[-1]}."
 
 
 def _line(one: Due) -> str:
@@ -50,14 +49,14 @@ def _line(one: Due) -> str:
     return f"{first}{when(one)}"
 
 
-async def pick(kind: str, which: str) -> Sequence[Due] | str:
+async def pick(kind: str, which: str, number: int = 0) -> Sequence[Due] | str:
     """Those that are meant, or a sentence that tells why it is unclear."""
-    return choose(await house().due.all(kind), which, kind)
+    return choose(await house().due.all(kind), f"number {number}" if number else which, kind)
 
 
-async def cancel(kind: str, which: str) -> str | Reply:
+async def cancel(kind: str, which: str, number: int = 0) -> str | Reply:
     """Cancel those that are meant."""
-    found = await pick(kind, which)
+    found = await pick(kind, which, number)
     if isinstance(found, str):
         return found
     cancelled = await house().due.cancel([one.key for one in found])

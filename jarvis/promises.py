@@ -27,7 +27,7 @@ class Promises:
     def __init__(self, bus: EventBus, store: Store, clocks: Clocks) -> None:
         self._bus, self._shelf, self._clocks = bus, DueShelf(store), clocks
         self._rows: dict[int, Row] = {}
-        self._loaded = False
+        self._loaded, self._cancelled_s = False, 0.0
         self._changing = asyncio.Lock()
         self._changed = asyncio.Event()
 
@@ -115,7 +115,7 @@ class Promises:
 
     async def _cancel(self, keys: Sequence[int]) -> Sequence[Due]:
         rows = [self._rows.pop(key) for key in dict.fromkeys(keys) if key in self._rows]
-        now_s = self._clocks.wall()
+        now_s = self._cancelled_s = max(self._clocks.wall(), self._cancelled_s + 0.001)
         try:
             await self._shelf.cancel(rows, now_s)
         except StoreError:

@@ -17,7 +17,7 @@ from jarvis.errors import StoreError
 from jarvis.events import ReminderDue, ReminderTold
 from jarvis.household import Due, Wanted
 from jarvis.promises import Promises
-from jarvis.ringing import Announce, Ringing
+from jarvis.ringing import RINGS_S, Announce, Ringing
 from jarvis.store import Store
 
 log = logging.getLogger(__name__)
@@ -46,8 +46,11 @@ class Reminders(Promises):
     async def snooze(self, seconds: float) -> Sequence[Due]:
         """Let what rings, or rang a moment ago, ring again after so long."""
         self.hush()
-        since_s = self._clocks.counting() - SNOOZED_S
-        rang, self._rang = [one for at_s, one in self._rang if at_s > since_s], []
+        now_s, recent = self._clocks.counting(), self._rang
+        self._rang = []
+        last_s = max([at_s for at_s, _ in recent], default=0.0)
+        rang = [one for at_s, one in recent if now_s - at_s < SNOOZED_S and last_s - at_s < RINGS_S]
+        rang = [one for one in rang if one.kind == "alarm"] or rang
         return [
             await self.add(Wanted(one.kind, length_s=seconds, name=one.name, text=one.text)) for one in rang
         ]
@@ -69,20 +72,23 @@ class Reminders(Promises):
                 await self._compare()
                 before_s, awake_s = awake_s, self._clocks.counting() - clock()
                 why = why or (SLEPT if awake_s - before_s > LATE_S else "")
-                due = [row for row in self._rows.values() if row.rings and self._left_s(row) <= 0]
+                due = sorted([row for row in self._waiting() if self._left_s(row) <= 0], key=self._left_s)
                 missed = [row for row in due if why and -self._left_s(row) > LATE_S]
-                for rows, off in ((missed, why), ([row for row in due if row not in missed], "")):
+                for rows, off in ((missed, why), (due[len(missed) :], "")):
                     if rows:
-                        telling = self._tell(sorted(rows, key=self._left_s), off)
-                        group.create_task(telling, name=f"reminder {rows[0].id}")
+                        group.create_task(self._tell(rows, off), name=f"reminder {rows[0].id}")
                     for row in rows:
                         row.ringing = True
                 why = ""
                 await self._wait()
 
+    def _waiting(self) -> list[Row]:
+        return [row for row in self._rows.values() if row.rings]
+
     async def _wait(self) -> None:
         """Until the next is due, or the clocks are to be compared, or something was changed."""
-        waiting = [self._left_s(row) for row in self._rows.values() if row.rings]
+        wall_s, counting_s = self._clocks.wall(), self._clocks.counting()
+        waiting = [row.left_s(wall_s, counting_s) for row in self._waiting()]
         idle = not self._rows and not self._unwritten
         try:
             async with asyncio.timeout(None if idle else max(0.0, min([POLL_S, *waiting]))):

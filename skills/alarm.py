@@ -92,8 +92,6 @@ def repeats(words: str) -> tuple[str, str]:
     "(list|show|read) [me] [all] [of] [my|the] alarms",
     "(what|which) alarms (do I have|have I [got]|are set|are there)",
     "(do I have|have I got|are there) any alarms [set]",
-    "when is (my|the) [next] alarm [set]",
-    "what time is (my|the) [next] alarm [set] [for]",
     "what are my alarms",
     example="what alarms do I have",
     reads=True,
@@ -104,14 +102,28 @@ async def list_alarms() -> str:
 
 
 @skill(
+    "when is (my|the) [next] alarm [set]",
+    "what time is (my|the) [next] alarm [set] [for]",
+    "when (do|will) you wake me [up]",
+    example="when is my next alarm",
+    reads=True,
+)
+async def tell_next() -> str:
+    """Tell when the next alarm rings."""
+    due = await house().due.all("alarm")
+    return f"The next alarm rings {when(due[0])}." if due else "There is no alarm."
+
+
+@skill(
     "(cancel|delete|remove|clear) [the|my|that] alarm",
-    "(cancel|delete|remove|clear) [the|my] alarm (number|for|at|called|named) {which}",
+    "(cancel|delete|remove|clear) [the|my] alarm number {number}",
+    "(cancel|delete|remove|clear) [the|my] alarm (for|at|called|named) {which}",
     "(cancel|delete|remove|clear|turn off) [the|my] {which} (alarm|alarms)",
     example="cancel the alarm",
 )
-async def cancel_alarm(which: str = "") -> str | Reply:
+async def cancel_alarm(which: str = "", number: int = 0) -> str | Reply:
     """Cancel an alarm, by its time, number or name, or all of them."""
-    return await cancel("alarm", which)
+    return await cancel("alarm", which, number)
 
 
 @skill("(stop|silence|turn off|end|dismiss) [the|my|that|this] alarm", "I am (up|awake)", "I'm (up|awake)")

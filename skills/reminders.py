@@ -86,13 +86,14 @@ async def list_reminders() -> str:
 
 @skill(
     "(cancel|delete|remove|clear) [the|my|that] reminder",
-    "(cancel|delete|remove|clear) [the|my] reminder (number|to|about|for|of) {which}",
+    "(cancel|delete|remove|clear) [the|my] reminder number {number}",
+    "(cancel|delete|remove|clear) [the|my] reminder (to|about|for|of) {which}",
     "(cancel|delete|remove|clear) [the|my] {which} (reminder|reminders)",
     example="cancel the reminder",
 )
-async def cancel_reminder(which: str = "") -> str | Reply:
+async def cancel_reminder(which: str = "", number: int = 0) -> str | Reply:
     """Cancel a reminder, by its words or number, or all of them."""
-    return await cancel("reminder", which)
+    return await cancel("reminder", which, number)
 
 
 @skill(

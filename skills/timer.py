@@ -1,5 +1,6 @@
 """Timers. Set, they are on disk; they ring once, even after a restart."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from jarvis import Reply, house, skill
@@ -71,13 +72,14 @@ async def list_timers() -> str:
 
 @skill(
     "(cancel|stop|delete|remove|clear|end) [the|my|that] timer",
-    "(cancel|stop|delete|remove|clear|end) [the|my] timer (number|called|named|for) {which}",
+    "(cancel|stop|delete|remove|clear|end) [the|my] timer number {number}",
+    "(cancel|stop|delete|remove|clear|end) [the|my] timer (called|named|for) {which}",
     "(cancel|stop|delete|remove|clear|end) [the|my] {which} (timer|timers)",
     example="cancel the timer",
 )
-async def cancel_timer(which: str = "") -> str | Reply:
+async def cancel_timer(which: str = "", number: int = 0) -> str | Reply:
     """Cancel a timer, by its number or name, or all of them."""
-    return await cancel("timer", which)
+    return await cancel("timer", which, number)
 
 
 @skill(
@@ -92,65 +94,69 @@ async def restore_timer(number: int = 0) -> str | Reply:
 
 @skill(
     "(add|give me|put) [another] {duration} [more] [to|on] [the|my] [timer]",
-    "(add|put) [another] {duration} (to|on) [the|my] timer number {which}",
+    "(add|put) [another] {duration} (to|on) [the|my] timer number {number}",
     "(add|put) [another] {duration} (to|on) [the|my] {which} timer",
     "(extend|prolong|lengthen) [the|my] timer by {duration}",
-    "(extend|prolong|lengthen) [the|my] timer number {which} by {duration}",
+    "(extend|prolong|lengthen) [the|my] timer number {number} by {duration}",
     "(extend|prolong|lengthen) [the|my] {which} timer by {duration}",
     "{duration} (more|longer) [on the timer]",
     example="add five minutes to the timer",
 )
-async def extend_timer(duration: timedelta, which: str = "") -> str | Reply:
+async def extend_timer(duration: timedelta, which: str = "", number: int = 0) -> str | Reply:
     """Let a timer run longer."""
-    return await _move(duration.total_seconds(), which)
+    return await _move(duration.total_seconds(), which, number)
 
 
 @skill(
     "(take|remove|subtract) {duration} (off|from) [the|my] timer",
-    "(take|remove|subtract) {duration} (off|from) [the|my] timer number {which}",
+    "(take|remove|subtract) {duration} (off|from) [the|my] timer number {number}",
     "(take|remove|subtract) {duration} (off|from) [the|my] {which} timer",
     "shorten [the|my] timer by {duration}",
     "shorten [the|my] {which} timer by {duration}",
     example="take one minute off the timer",
 )
-async def shorten_timer(duration: timedelta, which: str = "") -> str | Reply:
+async def shorten_timer(duration: timedelta, which: str = "", number: int = 0) -> str | Reply:
     """Let a timer ring earlier."""
-    return await _move(-duration.total_seconds(), which)
+    return await _move(-duration.total_seconds(), which, number)
 
 
-async def _move(seconds: float, which: str) -> str | Reply:
-    found = await pick("timer", which)
+async def _move(seconds: float, which: str, number: int) -> str | Reply:
+    found = await pick("timer", which, number)
     if isinstance(found, str) or not seconds:
         return found if isinstance(found, str) else "By how much?"
     moved = [await house().due.extend(one.key, seconds) for one in found]
     one, length = moved[0], in_words(abs(seconds))
-    added, back = ("added to", "take") if seconds > 0 else ("taken off", "add")
+    done, back = ("extended", "take") if seconds > 0 else ("shortened", "add")
     joined = "off" if seconds > 0 else "to"
-    did = evidence(f"{length} {added}", moved, before=in_words(found[0].left_s), after=in_words(one.left_s))
+    did = evidence(f"timer {done}", moved, before=in_words(found[0].left_s), after=in_words(one.left_s))
     text = listed([f"the {called(timer)} has {in_words(timer.left_s)} left" for timer in moved])
     undo = f"{back} {length} {joined} {number_of(one)}" if len(moved) == 1 else ""
     return Reply(f"Now {text}.", did=did, undo=undo)
 
 
-@skill("(pause|hold) [the|my] timer", "(pause|hold) [the|my] {which} timer", example="pause the timer")
-async def pause_timer(which: str = "") -> str | Reply:
+@skill(
+    "(pause|hold) [the|my] timer",
+    "(pause|hold) [the|my] timer number {number}",
+    "(pause|hold) [the|my] {which} timer",
+    example="pause the timer",
+)
+async def pause_timer(which: str = "", number: int = 0) -> str | Reply:
     """Stop a timer for a while."""
-    return await _pause(which, paused=True)
+    return await _pause(await pick("timer", which, number), paused=True)
 
 
 @skill(
     "(resume|continue|unpause|restart) [the|my] timer",
+    "(resume|continue|unpause|restart) [the|my] timer number {number}",
     "(resume|continue|unpause|restart) [the|my] {which} timer",
     example="resume the timer",
 )
-async def resume_timer(which: str = "") -> str | Reply:
+async def resume_timer(which: str = "", number: int = 0) -> str | Reply:
     """Let a timer go on that was paused."""
-    return await _pause(which, paused=False)
+    return await _pause(await pick("timer", which, number), paused=False)
 
 
-async def _pause(which: str, *, paused: bool) -> str | Reply:
-    number = which if not which[:1].isdecimal() else f"number {which}"
-    found = await pick("timer", number)
+async def _pause(found: Sequence[Due] | str, *, paused: bool) -> str | Reply:
     if isinstance(found, str):
         return found
     found = [one for one in found if one.paused != paused]
@@ -159,6 +165,6 @@ async def _pause(which: str, *, paused: bool) -> str | Reply:
     done = [await house().due.pause(one.key, paused=paused) for one in found]
     one, state = done[0], "paused" if paused else "running"
     did = evidence(f"timer {state}", done, after=f"{in_words(one.left_s)} left")
-    undo = f"{'resume' if paused else 'pause'} the {number_of(one)} timer"
+    undo = f"{'resume' if paused else 'pause'} {number_of(one)}"
     verb = "is paused with" if paused else "goes on with"
     return Reply(f"The {called(one)} {verb} {in_words(one.left_s)} left.", did=did, undo=undo)

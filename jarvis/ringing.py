@@ -73,7 +73,8 @@ class Ringing:
         turn, heard = f"reminder_{key}_{self._rounds}", asyncio.get_running_loop().create_future()
 
         def begun(event: SentenceStarted) -> None:
-            if event.turn == turn and not heard.done():
+            opening = event.text.rstrip().endswith(",")  # "While I was off," tells nothing yet
+            if event.turn == turn and not opening and not heard.done():
                 heard.set_result(None)
 
         leave = self._bus.subscribe(SentenceStarted, begun)

@@ -1,4 +1,4 @@
-"""Jarvis from a start to the next stop or kill, with clocks that a test sets, for what is promised for later."""
+"""Jarvis from a start to the next stop or kill, with clocks that a test sets."""
 
 import asyncio
 import sqlite3
@@ -55,7 +55,7 @@ class World:
 
 @dataclass
 class Life:
-    """Jarvis from a start to the next stop. `said`: what could be heard, and when it began on the loop's clock."""
+    """Jarvis from a start to the next stop. `said`: what could be heard, and when on the loop's clock."""
 
     world: World
     bus: EventBus

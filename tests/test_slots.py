@@ -11,7 +11,8 @@ from tests.promised import SATURDAY as NOW
 @pytest.mark.parametrize(
     ("said", "time"),
     [
-        ("seven", "19:00"), ("seven thirty", "19:30"), ("half past six", "18:30"), ("quarter to eight", "19:45"),
+        ("seven", "19:00"), ("seven thirty", "19:30"),
+        ("half past six", "18:30"), ("quarter to eight", "19:45"),
         ("ten past seven", "19:10"), ("7:30 pm", "19:30"), ("seven a m", "07:00"), ("7 a.m.", "07:00"),
         ("noon", "12:00"), ("midnight", "00:00"), ("7 in the evening", "19:00"), ("16:45", "16:45"),
         ("07:00", "07:00"), ("12 am", "00:00"), ("12 pm", "12:00"), ("six o'clock", "18:00"),
@@ -42,7 +43,8 @@ def test_what_is_no_time_is_none(said: str) -> None:
         ("the day after tomorrow at noon", "2026-11-23T12:00"), ("december 24", "2026-12-24T09:00"),
         ("on the 24th of december at 6 pm", "2026-12-24T18:00"), ("at 9", "2026-11-21T21:00"),
         ("this evening", "2026-11-21T19:00"), ("tomorrow evening at 8", "2026-11-22T20:00"),
-        ("in two weeks", "2026-12-05T15:00"), ("saturday", "2026-11-28T09:00"), ("january 1", "2027-01-01T09:00"),
+        ("in two weeks", "2026-12-05T15:00"), ("saturday", "2026-11-28T09:00"),
+        ("january 1", "2027-01-01T09:00"),
     ],
 )  # fmt: skip
 def test_a_moment_is_read(said: str, moment: str) -> None:

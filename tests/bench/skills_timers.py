@@ -1,7 +1,7 @@
-"""Timers under kill -9: a real daemon that speaks is killed at random, again and again; none is lost or rung twice.
+"""Timers under kill -9: a real daemon that speaks is killed at random; none is lost or rung twice.
 
-A timer counts as rung when the daemon tells so (`reminder_told`, posted when its sentence sounds and that is on
-disk), and as rung twice when it tells so twice, or when its whole sentence was heard twice.
+A timer counts as rung when the daemon tells so (`reminder_told`, posted when its sentence sounds and
+that is on disk), and as rung twice when it tells so twice, or when its whole sentence was heard twice.
 """
 
 import os
@@ -149,8 +149,8 @@ def _row(witness: Witness, rounds: int) -> Row:
     twice = sum(count > 1 for count in [*witness.told.values(), *witness.whole.values()])
     begun = sum(count > 1 for count in witness.begun.values())
     why = (
-        f"{rounds} kills, {len(witness.set)} timers: {lost} lost, {twice} rung twice; {begun} were cut by a kill"
-        f" as they began to sound and said again, {unseen} were on disk as told when a kill cut the telling"
+        f"{rounds} kills, {len(witness.set)} timers: {lost} lost, {twice} rung twice; {begun} were cut by"
+        f" a kill as they began to sound and said again, {unseen} were on disk as told when a kill cut the telling"
     )
     return {
         "row": "kill_timers",

@@ -17,8 +17,8 @@ _ALL = ("all", "every", "all of them", "all the", "all my", "both")
 
 
 def in_words(seconds: float) -> str:
-    """`3690` → `"1 hour, 1 minute and 30 seconds"`; parts of a second are left out."""
-    hours, rest = divmod(int(seconds), 3600)
+    """`3690` → `"1 hour, 1 minute and 30 seconds"`; to the next whole second."""
+    hours, rest = divmod(round(seconds), 3600)
     parts = [(hours, "hour"), (rest // 60, "minute"), (rest % 60, "second")]
     said = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
     return listed(said) or "no time"

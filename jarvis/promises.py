@@ -110,7 +110,7 @@ class Promises:
             paused_left_s=None,
         )
         await self._shelf.add(row)
-        self._keep(self._planned(row))
+        self._keep(self._planned(row), due_s - now_s)
         return self._plain(row)
 
     async def _cancel(self, keys: Sequence[int]) -> Sequence[Due]:
@@ -181,11 +181,13 @@ class Promises:
         self._keep(row)
         return self._plain(row)
 
-    def _keep(self, row: Row) -> None:
+    def _keep(self, row: Row, left_s: float | None = None) -> None:
         self._rows[row.id] = row
         self._changed.set()
         if row.rings:
-            self._bus.post(ReminderSet(reminder=row.id, due_in_s=self._left_s(row)))
+            self._bus.post(
+                ReminderSet(reminder=row.id, due_in_s=self._left_s(row) if left_s is None else left_s)
+            )
 
     def _row(self, key: int) -> Row:
         if key not in self._rows or self._rows[key].ringing:

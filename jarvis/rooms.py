@@ -122,8 +122,7 @@ class Rooms:
         """What speaks: the voices and the loudspeaker."""
         config, bus = self.config, self.bus
         volume = kept_volume(paths.volume_mark(), config.audio.volume)
-        device, played = config.audio.loudspeaker, self.echo.played
-        self.loudspeaker = ProcessLoudspeaker(bus, device, played, volume)
+        self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker, self.echo.played, volume)
         self.voices = Voices(engines, config.speech, self.breakers, bus.post)
 
     def _minds(self, found: Sequence[Skill]) -> Minds:
@@ -184,8 +183,7 @@ class Rooms:
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))
         sessions = PipelineStateManager(self._now, policy, ServiceCoordinator(self.resting))
-        limit_s = self.config.latency.max_ms / 1000
-        return PipelineOrchestrator(self.bus, parts, sessions, limit_s=limit_s)
+        return PipelineOrchestrator(self.bus, parts, sessions, limit_s=self.config.latency.max_ms / 1000)
 
     def _calls(self, phrases: Sequence[str]) -> Calls:
         """Hears what was said to Jarvis by a phrase that needs no model."""

@@ -123,6 +123,8 @@ async def tell_next() -> str:
 )
 async def cancel_alarm(which: str = "", number: int = 0) -> str | Reply:
     """Cancel an alarm, by its time, number or name, or all of them."""
+    if not which and not number and not await house().due.all("alarm"):
+        return await stop_alarm()  # it has rung, and rings still
     return await cancel("alarm", which, number)
 
 

@@ -26,7 +26,8 @@ MUM = Due(4, "reminder", 1, "", "to call mum", NOW.replace(hour=18), 10_800, 0, 
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (0.4, "no time"), (1, "1 second"), (60, "1 minute"), (61.9, "1 minute and 1 second"),
+        (0.4, "no time"), (599.98, "10 minutes"),
+        (1, "1 second"), (60, "1 minute"), (60.9, "1 minute and 1 second"),
         (3_600, "1 hour"),
         (3_602, "1 hour and 2 seconds"), (3_690, "1 hour, 1 minute and 30 seconds"), (90_000, "25 hours"),
     ],

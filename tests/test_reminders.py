@@ -408,8 +408,8 @@ async def test_a_reminder_says_what_it_is_for_and_can_be_listed_cancelled_and_re
         await jarvis.ask("remind me to call my mum at four")
         await jarvis.ask("remind me in ten minutes to take the cake out")
         assert await jarvis.ask("what are my reminders") == (
-            "There are 2 reminders: number 2, to take the cake out, at 3:10 PM; and number 1, to call your mum,"
-            " at 4 PM."
+            "There are 2 reminders: number 2, to take the cake out, at 3:10 PM; and number 1, "
+            "to call your mum, at 4 PM."
         )
         assert await jarvis.ask("cancel the reminder to call your mum") == (
             "The reminder to call your mum is cancelled."

@@ -150,7 +150,8 @@ def _row(witness: Witness, rounds: int) -> Row:
     begun = sum(count > 1 for count in witness.begun.values())
     why = (
         f"{rounds} kills, {len(witness.set)} timers: {lost} lost, {twice} rung twice; {begun} were cut by"
-        f" a kill as they began to sound and said again, {unseen} were on disk as told when a kill cut the telling"
+        f" a kill as they began to sound and said again, {unseen} were on disk as told"
+        " when a kill cut the telling"
     )
     return {
         "row": "kill_timers",

@@ -12,7 +12,7 @@ from jarvis.bus import EventBus
 from jarvis.dialogs import Dialogs
 from jarvis.doings import Doings, Done
 from jarvis.household import Doings as HouseDoings
-from jarvis.household import House, Notes, Outcome, SkillHelp
+from jarvis.household import Dues, House, Notes, Outcome, SkillHelp
 from jarvis.nearest import ALIKE, CERTAIN, Nearest
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Reply, Skill
@@ -201,11 +201,17 @@ class DaemonHouse:
 
     async def later(self, delay_s: float, text: str) -> int:
         """Say something after `delay_s` seconds."""
-        return await self.reminders.add(delay_s, text)
+        return await self.reminders.later(delay_s, text)
+
+    @property
+    def due(self) -> Dues:
+        """Timers, alarms, reminders and the stopwatch."""
+        return self.reminders
 
     def stop_speaking(self) -> bool:
-        """Silence what is being said."""
-        return self.pipeline.interrupt()
+        """Silence what is being said, and what rings."""
+        rang = self.reminders.hush()
+        return self.pipeline.interrupt() or rang
 
     def why(self) -> str:
         """Where the time of the last turn went."""

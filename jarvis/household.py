@@ -15,6 +15,77 @@ class SkillHelp:
     phrase: str
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Something to be told later: after `length_s` seconds, or `at` a time on the wall (without a zone).
+
+    `days`: an alarm rings again on these, as in "01234" for Monday to Friday. `text`: what a reminder says.
+    """
+
+    kind: str
+    """"timer", "alarm", "reminder" or "stopwatch"; the last one counts up and never rings."""
+    length_s: float = 0.0
+    at: datetime | None = None
+    days: str = ""
+    name: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that will be told. `key` is never given twice; `number` is small, of its kind."""
+
+    key: int
+    kind: str
+    number: int
+    name: str
+    text: str
+    at: datetime
+    """When it rings, here; without meaning while it is paused."""
+    left_s: float
+    """Until then, also when it is paused; less than 0 afterwards, and for a stopwatch."""
+    length_s: float
+    """How long it was to take; 0 if it goes by the clock on the wall."""
+    days: str
+    paused: bool
+
+
+class Dues(Protocol):
+    """Timers, alarms, reminders and the stopwatch; on disk when a call returns. May raise JarvisError."""
+
+    async def add(self, wanted: Wanted) -> Due:
+        """Promise it. Raises BadInputError for what is over already."""
+        ...
+
+    async def all(self, kind: str) -> Sequence[Due]:
+        """What is to come of a kind, the next one first."""
+        ...
+
+    async def cancel(self, keys: Sequence[int]) -> Sequence[Due]:
+        """Do not tell these; gives those there were. They can be restored for a day."""
+        ...
+
+    async def restore(self, kind: str, number: int = 0) -> Sequence[Due]:
+        """What was cancelled last, or under this number, is to be told after all. Not what is over by now."""
+        ...
+
+    async def extend(self, key: int, seconds: float) -> Due:
+        """So much later, or earlier if less than 0. Raises BadInputError if it is not there any more."""
+        ...
+
+    async def pause(self, key: int, *, paused: bool) -> Due:
+        """Stop a timer or a stopwatch, or let it go on."""
+        ...
+
+    async def note(self, key: int, text: str) -> None:
+        """Keep another text with it."""
+        ...
+
+    async def snooze(self, seconds: float) -> Sequence[Due]:
+        """Let what rings, or rang a moment ago, ring again after so long; gives the new ones."""
+        ...
+
+
 class Notes(Protocol):
     """What the user wants remembered, and what is kept of what was said. May raise JarvisError."""
 
@@ -96,6 +167,11 @@ class House(Protocol):
     @property
     def notes(self) -> Notes:
         """What is remembered."""
+        ...
+
+    @property
+    def due(self) -> Dues:
+        """Timers, alarms, reminders and the stopwatch."""
         ...
 
     def skills(self) -> Sequence[SkillHelp]:

@@ -17,6 +17,8 @@ class EarconsConfig(Section):
     """What was said is being worked on."""
     error: bool = True
     """It was not understood, or went wrong."""
+    ringing: bool = True
+    """A timer or an alarm is due, also in quiet hours."""
     volume: Annotated[int, Field(ge=0, le=100)] = 40
 
 

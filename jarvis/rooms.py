@@ -14,6 +14,7 @@ from jarvis.breaker_rules import State
 from jarvis.bus import EventBus
 from jarvis.captions import Captions
 from jarvis.config import Config
+from jarvis.due_times import Clocks, counting_s
 from jarvis.errors import QueueFullError
 from jarvis.events import MicrophoneOpened, QuestionAsked, SpeakingHeld
 from jarvis.hearers import guarded
@@ -121,8 +122,7 @@ class Rooms:
         """What speaks: the voices and the loudspeaker."""
         config, bus = self.config, self.bus
         volume = kept_volume(paths.volume_mark(), config.audio.volume)
-        device, played = config.audio.loudspeaker, self.echo.played
-        self.loudspeaker = ProcessLoudspeaker(bus, device, played, volume)
+        self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker, self.echo.played, volume)
         self.voices = Voices(engines, config.speech, self.breakers, bus.post)
 
     def _minds(self, found: Sequence[Skill]) -> Minds:
@@ -148,7 +148,8 @@ class Rooms:
         config, bus = self.config, self.bus
         self.keepsakes = Keepsakes(config.listen.keep_turns)
         self.pipeline.turns.keep = self.keepsakes.keep
-        self.reminders = self.house.reminders = Reminders(bus, self._store, self.pipeline.tell, self._now)
+        clocks = Clocks(self._now, counting_s)
+        self.reminders = self.house.reminders = Reminders(bus, self._store, self.pipeline.announce, clocks)
         budgets_ms = {stage: float(getattr(config.latency, f"{stage}_ms")) for stage in BUDGETS_MS}
         self.watch = self.house.watch = Watch(bus, self._store, LatencyMonitor(budgets_ms))
 
@@ -182,8 +183,7 @@ class Rooms:
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))
         sessions = PipelineStateManager(self._now, policy, ServiceCoordinator(self.resting))
-        limit_s = self.config.latency.max_ms / 1000
-        return PipelineOrchestrator(self.bus, parts, sessions, limit_s=limit_s)
+        return PipelineOrchestrator(self.bus, parts, sessions, limit_s=self.config.latency.max_ms / 1000)
 
     def _calls(self, phrases: Sequence[str]) -> Calls:
         """Hears what was said to Jarvis by a phrase that needs no model."""

@@ -10,6 +10,7 @@ import pytest
 from jarvis import paths, skill
 from jarvis.answerers import DaemonHouse, SkillAnswerer
 from jarvis.bus import EventBus
+from jarvis.due_times import Clocks
 from jarvis.events import TaskFinished
 from jarvis.household import SkillHelp
 from jarvis.pipeline import PipelineOrchestrator
@@ -21,6 +22,7 @@ from jarvis.tasks import Priority, VoiceTask
 from jarvis.testing import NotingHouse, NotingVoice, orchestrator, scripted
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+CLOCKS = Clocks(NOON.timestamp, lambda: 0.0)
 
 
 @skill("play {song}", example="play something")
@@ -74,7 +76,7 @@ async def whole_house(voice: NotingVoice) -> AsyncIterator[tuple[DaemonHouse, Pi
     around = DaemonHouse(SKILLS, lambda: NOON)
     async with EventBus() as bus, open_store(paths.database()) as store:
         around.pipeline = orchestrator(bus, scripted(voice, [SkillAnswerer(SKILLS, around)]))
-        around.reminders = Reminders(bus, store, lambda _: asyncio.sleep(0), NOON.timestamp)
+        around.reminders = Reminders(bus, store, around.pipeline.announce, CLOCKS)
         async with asyncio.TaskGroup() as group:
             running = group.create_task(around.pipeline.run(), name="pipeline")
             await asyncio.sleep(0)

@@ -14,6 +14,7 @@ from jarvis.events import (
     QueueFull,
     RecognizerLost,
     RecognizerReady,
+    ReminderRang,
     VoiceFailed,
     WakeHeard,
 )
@@ -25,7 +26,7 @@ from voice import earcons
 from voice.activity import Silero
 from voice.earcons import Earcons, Samples
 
-MOTIFS = [earcons.woken, earcons.heard, earcons.error]
+MOTIFS = [earcons.woken, earcons.heard, earcons.error, earcons.ringing]
 WOKEN = WakeHeard(turn="t", phrase="hey jarvis", score=0.99)
 FAILED = happened.finished(status="failed")
 DEAF = RecognizerLost(engine="vosk", reason="There is no model.")
@@ -47,6 +48,11 @@ async def sounds(story: list[Event], config: EarconsConfig = LOUD, *, quiet: boo
             bus.post(event)
             await asyncio.sleep(0)
     return heard
+
+
+async def test_what_you_set_rings_in_quiet_hours_too() -> None:
+    assert await sounds([WOKEN, ReminderRang(reminder=1)], quiet=True) == ["ringing"]
+    assert await sounds([ReminderRang(reminder=1)], EarconsConfig(ringing=False)) == []
 
 
 def listening(trigger: str) -> Event:

@@ -16,6 +16,7 @@ from jarvis.events import (
     QueueFull,
     RecognizerLost,
     RecognizerReady,
+    ReminderRang,
     SpeakingStarted,
     TaskFinished,
     TaskQueued,
@@ -54,6 +55,11 @@ def error() -> Samples:
     return _motif((466.2, 0, 130), (370.0, 100, 150))
 
 
+def ringing() -> Samples:
+    """A bell: two high notes, twice."""
+    return _motif((880.0, 0, 120), (1174.7, 60, 120), (880.0, 125, 60), (1174.7, 130, 120))
+
+
 def pcm(samples: Samples, volume_percent: int) -> Pcm:
     """A motif as sound at RATE_HZ, its peak no higher than LOUDEST."""
     return bytes((samples * LOUDEST * volume_percent / 100 * 32767).astype("<i2").tobytes())
@@ -87,7 +93,7 @@ class Earcons:
         self, config: EarconsConfig, cue: Callable[[Pcm, int], None], quiet: Callable[[], bool]
     ) -> None:
         self._cue, self._quiet = cue, quiet
-        motifs = {"woken": woken, "heard": heard, "error": error}
+        motifs = {"woken": woken, "heard": heard, "error": error, "ringing": ringing}
         self._sounds = {
             name: pcm(motif(), config.volume) for name, motif in motifs.items() if getattr(config, name)
         }
@@ -105,6 +111,7 @@ class Earcons:
         bus.subscribe(SpeakingStarted, lambda event: self._told(event.turn))
         bus.subscribe(QueueFull, lambda event: self._told(event.turn))  # that is going to be said
         bus.subscribe(TaskFinished, self._finished)
+        bus.subscribe(ReminderRang, lambda _: self._play("ringing", although_quiet=True))  # you set it
         bus.subscribe(RecognizerLost, self._recognizer_lost)
         bus.subscribe(RecognizerReady, self._recognizer_ready)
 
@@ -139,6 +146,6 @@ class Earcons:
     def _recognizer_ready(self, _: RecognizerReady) -> None:
         self._deaf = False
 
-    def _play(self, name: str) -> None:
-        if name in self._sounds and not self._quiet():
+    def _play(self, name: str, *, although_quiet: bool = False) -> None:
+        if name in self._sounds and (although_quiet or not self._quiet()):
             self._cue(self._sounds[name], RATE_HZ)

@@ -37,7 +37,13 @@ from jarvis.events.hearing import (
     WakeTested,
 )
 from jarvis.events.house import DaemonReady, DaemonStopping, HandlerFailed
-from jarvis.events.reminders import ReminderDue, ReminderSet
+from jarvis.events.reminders import (
+    ReminderCancelled,
+    ReminderDue,
+    ReminderRang,
+    ReminderSet,
+    ReminderTold,
+)
 from jarvis.events.speaking import (
     AnnouncementMade,
     LoudspeakerLost,
@@ -101,8 +107,11 @@ __all__ = [
     "QueueFull",
     "RecognizerLost",
     "RecognizerReady",
+    "ReminderCancelled",
     "ReminderDue",
+    "ReminderRang",
     "ReminderSet",
+    "ReminderTold",
     "SentenceReady",
     "SentenceStarted",
     "SkillFailed",

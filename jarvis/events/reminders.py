@@ -16,3 +16,22 @@ class ReminderDue(Event):
     reminder: int
     text: str
     late_s: float
+
+
+class ReminderRang(Event):
+    """A timer or an alarm makes its sound."""
+
+    reminder: int
+
+
+class ReminderTold(Event):
+    """It was heard, or shown where nothing can be heard; that is on disk, and it is never told again."""
+
+    reminder: int
+    heard: bool
+
+
+class ReminderCancelled(Event):
+    """It will not be told."""
+
+    reminder: int

@@ -1,6 +1,7 @@
 """For tests of Jarvis and of skills: a clock that jumps, and scripted parts that keep to the seams."""
 
 from jarvis.testing.clock import JumpingLoop, run
+from jarvis.testing.dues import NotingDues
 from jarvis.testing.ears import (
     LoudnessActivity,
     LoudnessListener,
@@ -16,6 +17,7 @@ __all__ = [
     "JumpingLoop",
     "LoudnessActivity",
     "LoudnessListener",
+    "NotingDues",
     "NotingHouse",
     "NotingVoice",
     "SaidToJarvis",

@@ -7,12 +7,13 @@ from datetime import datetime
 from jarvis.answering import Answerer
 from jarvis.bus import EventBus
 from jarvis.errors import RecognitionError
-from jarvis.household import Doings, Outcome, SkillHelp
+from jarvis.household import Doings, Dues, Outcome, SkillHelp
 from jarvis.interruption import Policy
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
 from jarvis.speech import Voice
 from jarvis.tasks import VoiceQueue
+from jarvis.testing.dues import NotingDues
 from jarvis.testing.ears import LoudnessListener, ScriptedRecognizer
 from jarvis.worker import Parts
 
@@ -84,6 +85,7 @@ class NotingHouse:
         self.judged: list[bool] = []
         self.notes = NotingNotes()
         self.doings: Doings = NothingDone()
+        self.due: Dues = NotingDues(self.now)
 
     def session(self) -> str:
         """There is only one."""

@@ -46,7 +46,5 @@ def _usable(path: str) -> Path:
     if place.is_symlink():
         raise BadInputError(f"{path[:_SHOWN]} is a link. Add what it leads to.")
     if not os.access(place, os.R_OK):
-        raise BadInputError(
-            f"{path[:_SHOWN]} is not yours to read. Change its permissions first."
-        )
+        raise BadInputError(f"{path[:_SHOWN]} is not yours to read. Change its permissions first.")
     return place

@@ -42,6 +42,8 @@ class SkillAnswerer:
         self._nearest = Nearest(())
         self.elsewhere: Callable[[str], bool] = lambda _: False
         """Whether somebody else surely understands a text: then nobody asks what may have been meant."""
+        self.asks_last = False
+        """Whether `Perhaps` asks what may have been meant, when nobody else knows either."""
         self.question = Question(clock)
         """What was asked last. It has to follow the bus, else no yes ever counts."""
         self.whole: Callable[[str], bool] = lambda _: False
@@ -77,10 +79,16 @@ class SkillAnswerer:
         unsure = task.confidence is not None and task.confidence < SURE
         if match is not None and not unsure:
             return self.do(match, turn, agreed=asked is not None and asked.skill == match.name)
-        perhaps = words if match is not None else near.phrase if near is not None else ""
-        if not perhaps or (match is None and self.elsewhere(task.text)):
+        if match is not None:
+            return self.perhaps(words, turn)
+        if near is None or self.asks_last or self.elsewhere(task.text):
             return None
-        return self.perhaps(perhaps, turn)
+        return self.perhaps(near.phrase, turn)
+
+    def alike(self, text: str) -> str:
+        """The phrase that is so like this that it may have been meant, "" for none."""
+        near = None if self.elsewhere(text) else self._nearest.find(text)
+        return near.phrase if near is not None else ""
 
     def said(self, text: str) -> Said:
         """Whether somebody who said this may have more to say."""
@@ -115,6 +123,26 @@ class SkillAnswerer:
 
         called = plugins.agreed_to(skill) if agreed else skill
         return Answer(match.name, plugins.answer(called, match.values, self._around, did, ask), did)
+
+
+class Perhaps:
+    """Asks what may have been meant, after those who might simply know the answer.
+
+    `doubt` tells a phrase that an example was like in this turn, "" for none.
+    """
+
+    def __init__(self, known: SkillAnswerer, doubt: Callable[[str], str]) -> None:
+        known.asks_last = True
+        self._known, self._doubt = known, doubt
+
+    def priority(self, text: str) -> Priority | None:  # noqa: ARG002 - an answerer is asked so
+        """Never urgent."""
+        return None
+
+    def answer(self, task: VoiceTask) -> Answer | None:
+        """The question “Did you say …?”, or None if nothing is like it."""
+        phrase = self._known.alike(task.text) or self._doubt(task.task_id)
+        return self._known.perhaps(phrase, task.task_id) if phrase else None
 
 
 def _saying(text: str) -> Answer:

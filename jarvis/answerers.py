@@ -1,30 +1,24 @@
-"""The daemon as a skill sees it, and the skills as the pipeline sees them."""
+"""The skills as the pipeline sees them."""
 
 import re
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
-from datetime import datetime
-from typing import Protocol
 
 from jarvis import plugins
 from jarvis.answering import Answer
 from jarvis.bus import EventBus
 from jarvis.dialogs import Dialogs
 from jarvis.doings import Doings, Done
-from jarvis.household import Doings as HouseDoings
-from jarvis.household import Dues, House, Notes, Outcome, SkillHelp
+from jarvis.household import House, Outcome
 from jarvis.nearest import ALIKE, CERTAIN, Nearest
-from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Reply, Skill
 from jarvis.ports import Said
 from jarvis.question import Asked, Question
-from jarvis.reminders import Reminders
 from jarvis.several import commands, in_turn
 from jarvis.skill_run import Call, Then
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.templates import Match, Templates, plain
-from jarvis.watch import Watch
 
 _YES = re.compile(r"(yes|yeah|yep|yup|sure|right|correct|exactly)( (please|i did|that's right))?")
 _NO = re.compile(r"(no|nope|nah|wrong)( (i did not|i didn't))?")
@@ -58,6 +52,8 @@ class SkillAnswerer:
         self._nearest = Nearest(())
         self.elsewhere: Callable[[str], bool] = lambda _: False
         """Whether somebody else surely understands a text: then nobody asks what may have been meant."""
+        self.asks_last = False
+        """Whether `Perhaps` asks what may have been meant, when nobody else knows either."""
         self.question = Question(clock)
         """What was asked last. It has to follow the bus, else no yes ever counts."""
         self.whole: Callable[[str], bool] = lambda _: False
@@ -93,13 +89,17 @@ class SkillAnswerer:
                 return _saying("Sorry. Please say it again.")
             if _YES.fullmatch(words) and (meant := self._commands(asked.phrase)):
                 return self._do_all(meant, turn)
-        found, near = self._commands(task.text), self._nearest.find(task.text)
-        if found and not unsure:
-            return self._do_all(found, turn)
-        perhaps = words if found else near.phrase if near is not None else ""
-        if not perhaps or (not found and self.elsewhere(task.text)):
+        if found := self._commands(task.text):
+            return self.perhaps(words, turn) if unsure else self._do_all(found, turn)
+        near = None if self.asks_last or self.elsewhere(task.text) else self._nearest.find(task.text)
+        if near is None:
             return None
-        return self.perhaps(perhaps, turn)
+        return self.perhaps(near.phrase, turn)
+
+    def alike(self, text: str) -> str:
+        """The phrase that is so like this that it may have been meant, "" for none."""
+        near = None if self.elsewhere(text) else self._nearest.find(text)
+        return near.phrase if near is not None else ""
 
     def said(self, text: str) -> Said:
         """Whether somebody who said this may have more to say."""
@@ -170,66 +170,25 @@ class SkillAnswerer:
         return outcomes
 
 
+class Perhaps:
+    """Asks what may have been meant, after those who might simply know the answer.
+
+    `doubt` tells a phrase that an example was like in this turn, "" for none.
+    """
+
+    def __init__(self, known: SkillAnswerer, doubt: Callable[[str], str]) -> None:
+        known.asks_last = True
+        self._known, self._doubt = known, doubt
+
+    def priority(self, text: str) -> Priority | None:  # noqa: ARG002 - an answerer is asked so
+        """Never urgent."""
+        return None
+
+    def answer(self, task: VoiceTask) -> Answer | None:
+        """The question “Did you say …?”, or None if nothing is like it."""
+        phrase = self._known.alike(task.text) or self._doubt(task.task_id)
+        return self._known.perhaps(phrase, task.task_id) if phrase else None
+
+
 def _saying(text: str) -> Answer:
     return Answer("did_you_say", once(text))
-
-
-class Wakes(Protocol):
-    """Keeps what woke the daemon."""
-
-    def judge_aloud(self, turn: str, *, meant: bool) -> str:
-        """Note whether the wake that the turn speaks of was meant; tells which, "" if there was none."""
-        ...
-
-
-class DaemonHouse:
-    """What a skill may ask of the daemon, which fills in its parts as it is built."""
-
-    pipeline: PipelineOrchestrator
-    reminders: Reminders
-    watch: Watch
-    wakes: Wakes
-    notes: Notes
-    doings: HouseDoings
-
-    def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
-        self._skills, self._now = skills, now
-
-    def now(self) -> datetime:
-        """The date and time here."""
-        return self._now()
-
-    async def later(self, delay_s: float, text: str) -> int:
-        """Say something after `delay_s` seconds."""
-        return await self.reminders.later(delay_s, text)
-
-    @property
-    def due(self) -> Dues:
-        """Timers, alarms, reminders and the stopwatch."""
-        return self.reminders
-
-    def stop_speaking(self) -> bool:
-        """Silence what is being said, and what rings."""
-        rang = self.reminders.hush()
-        return self.pipeline.interrupt() or rang
-
-    def why(self) -> str:
-        """Where the time of the last turn went."""
-        return self.watch.why()
-
-    def judge_wake(self, *, meant: bool) -> str:
-        """Note whether the user had called."""
-        return self.wakes.judge_aloud(self.pipeline.this_turn, meant=meant)
-
-    def session(self) -> str:
-        """The session whose turn this is."""
-        return self.pipeline.turns.session_of(self.pipeline.this_turn)
-
-    def hears(self, session: str) -> bool:
-        """Whether somebody is saying something in this session."""
-        turns = [one for one in self.pipeline.turns.under_way() if one.session.session_id == session]
-        return any(one.listener is not None and one.speech is None for one in turns)
-
-    def skills(self) -> Sequence[SkillHelp]:
-        """What can be asked for."""
-        return plugins.helps(self._skills)

@@ -18,8 +18,9 @@ from jarvis.config import Config
 from jarvis.errors import contain
 from jarvis.events import DaemonReady, DaemonStopping
 from jarvis.log import frames
+from jarvis.open_rooms import open_rooms
 from jarvis.reception import Reception
-from jarvis.rooms import Rooms, open_rooms
+from jarvis.rooms import Rooms
 
 log = logging.getLogger(__name__)
 AGAIN_S = 1.0

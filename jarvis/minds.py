@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from jarvis import paths
-from jarvis.answerers import SkillAnswerer
+from jarvis.answerers import Perhaps, SkillAnswerer
 from jarvis.answering import Answerer, Remembered
 from jarvis.breaker import Breakers
 from jarvis.bus import EventBus
@@ -22,6 +22,7 @@ from jarvis.mind.memory import Memory
 from jarvis.mind.mind import Mind
 from jarvis.mind.remembered import Notes
 from jarvis.mind.rounds import Toolbox
+from jarvis.mind.told import ToldAnswerer
 from jarvis.plugins import Skill
 from jarvis.residency import ModelResidency, Need, Resident
 from jarvis.store import Store
@@ -60,7 +61,10 @@ class Minds:
         self.notes.on_wipe.append(self.remembered.clear)
 
     def ladder(self, config: Config, skills: SkillAnswerer, found: Sequence[Skill]) -> list[Answerer]:
-        """Who is asked, in this order: phrases, examples, documents, the language model."""
+        """Who is asked, in this order.
+
+        Phrases, examples, what was to be remembered, documents, what may have been meant, the language model.
+        """
         conversation = Conversation(self._bus, self._clock, self._session_of)
         self.mind = Mind(config.mind, self._breakers, self._clock, conversation, self.residency)
         self.cached = CachedAnswerer(self.mind, self.remembered, embedding.if_loaded)
@@ -75,7 +79,8 @@ class Minds:
         self.mind.tools = Toolbox(found, skills, rung.meant)
         skills.question.follow(self._bus)
         self._bus.subscribe(PartialRecognized, self._look_ahead)
-        return [skills, rung, self.documents, self.cached]
+        told, perhaps = ToldAnswerer(self.notes), Perhaps(skills, rung.doubt)
+        return [skills, rung, told, self.documents, perhaps, self.cached]
 
     async def _look_ahead(self, event: PartialRecognized) -> None:
         """Look into the documents while somebody still speaks."""

@@ -1,19 +1,17 @@
 """Every part of the house, made and connected; the only place that knows which part fills which seam."""
 
 import asyncio
-import os
 import time
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping, Sequence
 
-import skills
-from jarvis import paths, plugins
-from jarvis.answerers import DaemonHouse, SkillAnswerer
+from jarvis import paths
+from jarvis.answerers import SkillAnswerer
 from jarvis.breaker import Breakers
 from jarvis.breaker_rules import State
 from jarvis.bus import EventBus
 from jarvis.captions import Captions
 from jarvis.config import Config
+from jarvis.daemon_house import DaemonHouse
 from jarvis.due_times import Clocks, counting_s
 from jarvis.errors import QueueFullError
 from jarvis.events import MicrophoneOpened, QuestionAsked, SpeakingHeld
@@ -30,7 +28,7 @@ from jarvis.quiet import QuietHours, local_now
 from jarvis.reactions import Reactions
 from jarvis.reminders import Reminders
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
-from jarvis.store import Store, open_store
+from jarvis.store import Store
 from jarvis.tasks import Priority
 from jarvis.watch import Watch
 from jarvis.worker import Parts
@@ -58,7 +56,6 @@ from voice.slept import Slept
 from voice.spotter import PhraseSpotter, Spotted
 from voice.stop_words import StopSpotter
 from voice.synthesize.engine import Engine
-from voice.synthesize.engines import kept, open_engines, stronger
 from voice.synthesize.voices import Voices
 from voice.volume import kept_volume
 from voice.wake import WakeWords, without_wake_phrases
@@ -233,18 +230,3 @@ class Rooms:
     def resting(self) -> frozenset[str]:
         """The parts that are left alone just now, because they failed too often."""
         return frozenset(one.name for one in self.breakers if one.state is not State.CLOSED)
-
-
-@asynccontextmanager
-async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
-    """All parts, put away in reverse order at the end. Raises JarvisError."""
-    async with AsyncExitStack() as stack:
-        bus = await stack.enter_async_context(EventBus())
-        store = await stack.enter_async_context(open_store(paths.database()))
-        chosen = None if stronger(os.environ) else kept(paths.voice_choice())
-        engines, speech = await stack.enter_async_context(open_engines(config.speech, chosen))
-        config = config.model_copy(update={"speech": speech})
-        rooms = Rooms(config, bus, store, engines, plugins.find(skills))
-        stack.push_async_callback(rooms.minds.library.close)
-        stack.push_async_callback(rooms.minds.memory.close)
-        yield rooms

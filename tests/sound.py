@@ -311,9 +311,9 @@ def happened(bus: EventBus, kind: type[E]) -> list[E]:
 
 
 async def until(condition: Callable[[], bool], what: str = "") -> None:
-    """Return as soon as `condition` holds, on the real clock; fail when it does not for 20 seconds."""
+    """Return as soon as `condition` holds, on the real clock; fail when it does not for 45 seconds."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(45):
             while not condition():  # noqa: ASYNC110 - what it waits for happens in other processes
                 await asyncio.sleep(0.02)
-    assert condition(), f"not within 20 s: {what or condition}"
+    assert condition(), f"not within 45 s: {what or condition}"

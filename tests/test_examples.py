@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from jarvis import skill
-from jarvis.answerers import SkillAnswerer
+from jarvis.answerers import Perhaps, SkillAnswerer
 from jarvis.errors import ModelError, NotMineError
 from jarvis.mind import examples as rung
 from jarvis.mind.examples import ExampleAnswerer, Examples, Vectors, examples_of, filled
@@ -81,11 +81,12 @@ class Ladder:
         self.examples = Examples(skills, lambda: self.words, "words", folder)
         self.known = SkillAnswerer(skills, NotingHouse(NOON))
         self.rung = ExampleAnswerer(skills, self.known, self.examples)
+        self.perhaps = Perhaps(self.known, self.rung.doubt)
         self.did: dict[str, str] = {}
 
     async def say(self, text: str) -> str:
-        """What is answered, "" if nobody on these two rungs knows."""
-        for answerer in (self.known, self.rung):
+        """What is answered, "" if nobody on these rungs knows."""
+        for answerer in (self.known, self.rung, self.perhaps):
             answer = answerer.answer(VoiceTask("t", text, None, 0.0))
             if answer is not None:
                 try:

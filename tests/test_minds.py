@@ -47,7 +47,8 @@ async def test_phrases_come_first_then_examples_documents_and_the_model() -> Non
         minds.remember(30, lambda _: "")
         ladder = minds.ladder(load({}), known, found)
         assert [type(one).__name__ for one in ladder] == [
-            "SkillAnswerer", "ExampleAnswerer", "DocumentAnswerer", "CachedAnswerer",
+            "SkillAnswerer", "ExampleAnswerer", "ToldAnswerer", "DocumentAnswerer", "Perhaps",
+            "CachedAnswerer",
         ]  # fmt: skip
         assert known.elsewhere("tell me a joke")
         assert minds.mind.tools is not None

@@ -1,6 +1,6 @@
 """The second rung: the skill whose example sentences mean most nearly what was said.
 
-A skill that only tells something answers. One that does something asks first: "Did you say …?".
+A skill that only tells something answers; one that does something is asked about if nobody else knows.
 """
 
 import asyncio
@@ -32,12 +32,9 @@ GATE_TELLS = 0.65
 """As like as this, a skill that only tells something tells it. Measured in `tests/bench/mind_ladder.py`."""
 MARGIN = 0.05
 """The next skill must be so much less like it: what lies between two is neither."""
-SHORTEST = 2
-"""One word is no sentence: what it means is for the templates."""
-LONGEST = 200
-"""Letters; what is longer is a story."""
-PATIENCE_S = 0.5
-"""The first question waits no longer for the model; it goes on to the next rung."""
+SHORTEST = 2  # one word is no sentence: what it means is for the templates
+LONGEST = 200  # letters; what is longer is a story
+PATIENCE_S = 0.5  # the first question waits no longer for the model; it goes on to the next rung
 _A_PHRASE, _A_SKILL = 3, 16
 _NOT = frozenset(["not", "no", "never", "don't", "dont", "doesn't", "won't", "without", "nobody"])
 """What these words turn round is no command, though it sounds like one."""
@@ -153,6 +150,7 @@ class ExampleAnswerer:
         self._skills = {skill.name: skill for skill in skills}
         self._known, self._examples = known, examples
         self._loaded: asyncio.Future[bool] | None = None
+        self._doubt = ("", "")
 
     def priority(self, text: str) -> Priority | None:  # noqa: ARG002 - none is so urgent
         """What is urgent is known word for word."""
@@ -172,20 +170,26 @@ class ExampleAnswerer:
         await asyncio.wait({self._loaded}, timeout=PATIENCE_S)
         if not self._loaded.done() or not self._loaded.result():
             raise NotMineError("The examples are not loaded.")
-        turn = task.task_id
         try:
             chosen = await asyncio.to_thread(self.choose, task.text)
         except ModelError as error:  # it had left memory, and there is no room for it now
             raise NotMineError(str(error)) from None
         if chosen is None:
             raise NotMineError("No skill is like that.")
-        sure, known = chosen.sure, self._known
-        found = known.do(chosen.match, turn) if sure else known.perhaps(chosen.phrase, turn)
+        if not chosen.sure:
+            self._doubt = task.task_id, chosen.phrase
+            raise NotMineError("It only may have been meant.")
+        found = self._known.do(chosen.match, task.task_id)
         async with aclosing(found.pieces) as pieces:
             async for piece in pieces:
                 answer.did.update(found.did)
                 answer.asked = found.asked
                 yield piece
+
+    def doubt(self, turn: str) -> str:
+        """The phrase that may have been meant in this turn, told once; "" for none."""
+        (of, phrase), self._doubt = self._doubt, ("", "")
+        return phrase if of == turn else ""
 
     def _load(self) -> bool:
         """Load; without the model the other rungs are there."""

@@ -53,10 +53,10 @@ class Notes:
         """The facts with words of `about`, the likest first; all of them for "", the newest first."""
         rows = await self._store.read("SELECT text FROM memory WHERE kind = 'fact' ORDER BY number DESC")
         facts = [text for (text,) in rows]
-        asked = _words(about)
+        asked = key_words(about)
         if not asked:
             return facts
-        alike = [(len(asked & _words(fact)), fact) for fact in facts]
+        alike = [(len(asked & key_words(fact)), fact) for fact in facts]
         return [fact for shared, fact in sorted(alike, key=lambda one: -one[0]) if shared]
 
     async def forget_last(self) -> str:
@@ -130,7 +130,7 @@ def in_own_words(text: str, request: str) -> str:
     return text
 
 
-def _words(text: str) -> set[str]:
+def key_words(text: str) -> set[str]:
     """Words that matter, without the s of more than one."""
     found = re.findall(r"[\w']+", text.casefold().replace("\u2019", "'"))
     return {

@@ -1,0 +1,28 @@
+"""Opens every part of the house, and puts all of them away in the end."""
+
+import os
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import skills
+from jarvis import paths, plugins
+from jarvis.bus import EventBus
+from jarvis.config import Config
+from jarvis.rooms import Rooms
+from jarvis.store import open_store
+from voice.synthesize.engines import kept, open_engines, stronger
+
+
+@asynccontextmanager
+async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
+    """All parts, put away in reverse order at the end. Raises JarvisError."""
+    async with AsyncExitStack() as stack:
+        bus = await stack.enter_async_context(EventBus())
+        store = await stack.enter_async_context(open_store(paths.database()))
+        chosen = None if stronger(os.environ) else kept(paths.voice_choice())
+        engines, speech = await stack.enter_async_context(open_engines(config.speech, chosen))
+        config = config.model_copy(update={"speech": speech})
+        rooms = Rooms(config, bus, store, engines, plugins.find(skills))
+        stack.push_async_callback(rooms.minds.library.close)
+        stack.push_async_callback(rooms.minds.memory.close)
+        yield rooms

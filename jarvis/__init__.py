@@ -3,16 +3,34 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jarvis.permissions import Permissions
     from jarvis.plugins import Reply, house, later, skill
+    from jarvis.skill_kit import Fetched, Ran, fetch, notify, run
 
 __version__ = "0.1.0"
-__all__ = ["Reply", "__version__", "house", "later", "skill"]
+__all__ = [
+    "Fetched",
+    "Permissions",
+    "Ran",
+    "Reply",
+    "__version__",
+    "fetch",
+    "house",
+    "later",
+    "notify",
+    "run",
+    "skill",
+]
+_ELSEWHERE = {
+    "Permissions": "jarvis.permissions",
+    **dict.fromkeys(("Fetched", "Ran", "fetch", "notify", "run"), "jarvis.skill_kit"),
+}
 
 
 def __getattr__(name: str) -> object:
     """Load the author's kit when it is first used: the terminal commands do without it."""
     if name in __all__:
-        from jarvis import plugins  # noqa: PLC0415 - see above
+        from importlib import import_module  # noqa: PLC0415 - see above
 
-        return getattr(plugins, name)
+        return getattr(import_module(_ELSEWHERE.get(name, "jarvis.plugins")), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -28,7 +28,10 @@ _TCP, _SCOPES = 0b11, 0b11
 
 def abi() -> int:
     """The version of Landlock that this kernel has; 0 for none."""
-    return max(0, _libc().syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint(_TELL_VERSION)))
+    if os.uname().sysname != "Linux":
+        return 0
+    version = _libc().syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint(_TELL_VERSION))
+    return max(0, int(version))
 
 
 def raise_wall(read: Iterable[Path], write: Iterable[Path]) -> None:

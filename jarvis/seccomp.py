@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from jarvis.syscalls import KNOWN, MACHINES, numbers
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 38, 22, 2
+_PR_SET_PDEATHSIG, _SIGKILL = 1, 9
 _LOAD, _EQUAL, _AT_LEAST, _BITS, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 """Load a word of the call; jump if it is equal, at least, has bits in common; mask it; decide."""
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
@@ -66,6 +67,7 @@ def _in_part(pid: int) -> dict[str, list[Step]]:
             *(_argument(1), (_AND, 0, 0, _KIND), (_EQUAL, 0, 1, _SOCK_STREAM)),
             *(_decide(_ALLOW), _decide(_REFUSE)),
         ],
+        "prctl": _never(0, [_PR_SET_PDEATHSIG]),
         **{name: _never(1, commands) for name, commands in _OWNER_COMMANDS.items()},
     }
 
@@ -93,7 +95,9 @@ class _Program(ctypes.Structure):
 
 def missing() -> str:
     """Why this wall cannot be had here; "" if it can."""
-    machine = os.uname().machine
+    system, machine = os.uname().sysname, os.uname().machine
+    if system != "Linux":
+        return f"{system} has none that Jarvis knows"
     if machine not in MACHINES:
         return f"there is no list of system calls for {machine}"
     libc = ctypes.CDLL(None, use_errno=True)
@@ -103,7 +107,12 @@ def missing() -> str:
 
 def no_new_privileges() -> None:
     """Nothing this process starts may ever have more rights than it. Raises OSError."""
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1, 0)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def die_with_the_parent() -> None:
+    """Be killed when the daemon ends, even while this process stands still. Raises OSError."""
+    _prctl(_PR_SET_PDEATHSIG, _SIGKILL)
 
 
 def raise_wall() -> None:

@@ -45,7 +45,7 @@ clock_adjtime 305 266 | adjtimex 159 171 | sethostname 170 161 | setdomainname 1
 ioperm 173 - | vhangup 153 58
 # Refused in part: see jarvis/seccomp.py.
 clone 56 220 | clone3 435 435 | kill 62 129 | tgkill 234 131 | prlimit64 302 261 | socketpair 53 199
-ioctl 16 29 | fcntl 72 25
+ioctl 16 29 | fcntl 72 25 | prctl 157 167
 """
 _X86_64, _AARCH64 = 1, 2
 MACHINES: Mapping[str, tuple[int, int]] = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}

@@ -54,7 +54,7 @@ def standing(found: Kernel) -> tuple[Wall, ...]:
         _wall(
             "files",
             "A skill reaches only the files it was allowed.",
-            "Nothing keeps a skill from your files: this kernel has no Landlock. Linux 5.13 and later have it.",
+            "Nothing keeps a skill from your files: this kernel has no Landlock (Linux 5.13 brings it).",
             stands=abi > 0,
         ),
         _wall(
@@ -83,7 +83,12 @@ def python_paths() -> list[Path]:
     kinds = ("stdlib", "platstdlib", "purelib", "platlib")
     packages = [sysconfig.get_path(kind) for kind in kinds] + site.getsitepackages()
     shared = sysconfig.get_config_var("LIBDIR")
-    own = [str(Path(__file__).parent), f"{sys.prefix}/lib", f"{sys.base_prefix}/lib", *([shared] if shared else [])]
+    own = [
+        str(Path(__file__).parent),
+        f"{sys.prefix}/lib",
+        f"{sys.base_prefix}/lib",
+        *([shared] if shared else []),
+    ]
     return [Path(path) for path in dict.fromkeys([*_SYSTEM, *packages, *own])]
 
 
@@ -108,10 +113,16 @@ def enclose(read: Sequence[Path], write: Sequence[Path]) -> list[str]:
     found, raised = kernel(), ["limits"]
     os.closerange(3, _OPEN_FILES * 16)
     limit()
-    _give_up_root()
-    seccomp.no_new_privileges()
+    if os.uname().sysname == "Linux":
+        _give_up_root()
+        seccomp.no_new_privileges()
+        seccomp.die_with_the_parent()
     walls: list[tuple[str, bool, Callable[[], None]]] = [
-        ("files", found.landlock_abi > 0, lambda: landlock.raise_wall([*python_paths(), *read], write)),
+        (
+            "files",
+            found.landlock_abi > 0,
+            lambda: landlock.raise_wall([*python_paths(), *read], [Path(os.devnull), *write]),
+        ),
         ("processes", not found.no_seccomp, seccomp.raise_wall),
     ]
     for name, possible, build in walls:

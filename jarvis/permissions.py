@@ -160,8 +160,8 @@ def _place(path: str, *, writes: bool = False) -> Path:
     """Where a path really leads. Raises SkillError if no skill may go there."""
     place, home = Path(path).expanduser().resolve(), Path.home().resolve()
     ours = [paths.config_file().parent, paths.database().parent, paths.mute_mark().parent, paths.runtime()]
-    code = [sys.prefix, sys.base_prefix, Path(__file__).parents[1]] if writes else []
-    closed = [Path(one).expanduser().resolve() for one in (*ours, *_KEYS, *_NEVER, *code)]
+    code = [Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[1]] if writes else []
+    closed = [one.expanduser().resolve() for one in (*ours, *code, *map(Path, (*_KEYS, *_NEVER)))]
     hidden = writes and place.is_relative_to(home) and str(place.relative_to(home)).startswith(".")
     if hidden or any(place.is_relative_to(one) or one.is_relative_to(place) for one in closed):
         raise SkillError(

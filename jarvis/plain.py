@@ -47,7 +47,7 @@ def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON can be anything
 
 
 def from_plain(value: Any) -> Any:  # noqa: ANN401 - JSON can be anything
-    """What `to_plain` was given; an enum comes back as its value. Raises ValueError, TypeError or KeyError."""
+    """What `to_plain` was given; an enum comes back as its value. Raises ValueError, TypeError, KeyError."""
     if isinstance(value, list):
         return [from_plain(one) for one in value]
     if not isinstance(value, dict):

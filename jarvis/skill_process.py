@@ -6,18 +6,15 @@ hangs, crashes, takes too much or talks nonsense is killed, and the next call st
 
 import asyncio
 import logging
-import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Awaitable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jarvis import child, frames
+from jarvis import frames
 from jarvis.child import ChildLostError
 from jarvis.errors import JarvisError, SkillError, contain
 from jarvis.log import frames as where
@@ -25,6 +22,7 @@ from jarvis.plain import from_plain, to_plain
 from jarvis.skill_answer import Answered, NonsenseError, SkillCard, answered, cards, clean
 from jarvis.skill_errands import Errand
 from jarvis.skill_folder import SkillFile
+from jarvis.skill_link import SkillLink, start_link
 from jarvis.skill_usage import MOST_SINCE_START_BYTES, Usage, too_much, usage
 
 log = logging.getLogger(__name__)
@@ -37,27 +35,6 @@ _LOOK_S = 0.1
 PATIENT = ("ask", "confirm")
 """While these wait for the user, the skill and its clock stand still."""
 _MOST_ERRANDS = 200
-_KEPT = ("HOME", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_TIME", "PATH", "TZ", "VIRTUAL_ENV")
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-
-
-class _Link(child.ChildProcess):
-    """The process of a skill; its frames are short."""
-
-    called = "skill"
-    largest = 64 << 10
-
-    def stand_still(self) -> None:
-        """Hold all its threads until `go_on`."""
-        self._send(signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        """Let them run."""
-        self._send(signal.SIGCONT)
-
-    def _send(self, number: int) -> None:
-        with suppress(ProcessLookupError):
-            self._process.send_signal(number)
 
 
 @dataclass(frozen=True)
@@ -72,7 +49,7 @@ class _Failure:
 class _Call:
     """A call that runs: how long the process may still take, and what it may ask for."""
 
-    link: _Link
+    link: SkillLink
     number: int
     left_s: float
     errands: Mapping[str, Errand]
@@ -91,7 +68,7 @@ class SkillProcess:
         self.cards: tuple[SkillCard, ...] = ()
         self.walls: tuple[str, ...] = ()
         """The walls that stand around it: see `jarvis.walls`."""
-        self._link: _Link | None = None
+        self._link: SkillLink | None = None
         self._scratch: Path | None = None
         self._one_at_a_time = asyncio.Lock()
         self._numbers = count(1)
@@ -135,7 +112,7 @@ class SkillProcess:
         async with self._one_at_a_time:
             await self._drop()
 
-    async def _guarded(self, work: Awaitable[T], link: _Link) -> T:
+    async def _guarded(self, work: Awaitable[T], link: SkillLink) -> T:
         """Await something of the process; whatever goes wrong with it, the process is gone afterwards."""
         done = False
         try:
@@ -151,15 +128,13 @@ class SkillProcess:
                 await asyncio.shield(self._drop())
         return result
 
-    async def _started(self) -> _Link:
+    async def _started(self) -> SkillLink:
         if self._link is not None and self._link.alive:
             return self._link
         await self._drop()
         read, write = self.file.needs.folders()
         self._scratch = Path(tempfile.mkdtemp(prefix="jarvis-skill-"))
-        self._link = link = await child.start(
-            _Link, "jarvis.skill_host", environment=_environment(self._scratch)
-        )
+        self._link = link = await start_link(self._scratch)
         order = frames.pack_json(
             frames.TELL,
             path=str(self.file.path),
@@ -172,14 +147,14 @@ class SkillProcess:
         link.stand_still()
         return link
 
-    async def _loaded(self, link: _Link, order: bytes) -> None:
+    async def _loaded(self, link: SkillLink, order: bytes) -> None:
         call = _Call(link, 0, LOAD_S, {}, Usage(0, 0))
         await self._send(call, order)
         try:
             _, walls = await self._next(call)
             _, skills = await self._next(call)
         except ChildLostError as error:
-            raise SkillError(f"Your skill {self.file.name} cannot be loaded: {clean(str(error))}") from None
+            raise SkillError(f"Your skill {self.file.name} cannot be loaded: {clean(str(error))}.") from None
         self.walls = tuple(clean(name) for name in frames.unpack_json(walls)["walls"])
         self.cards = cards(self.file.stem, frames.unpack_json(skills)["skills"])
 
@@ -261,9 +236,3 @@ class SkillProcess:
 
 async def _done(errand: Errand, arguments: list[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401 - plain values
     return to_plain(await errand(*arguments, **named))
-
-
-def _environment(scratch: Path) -> dict[str, str]:
-    """What a skill may know of the daemon's environment: no tokens, no addresses of other programs."""
-    kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
-    return {**kept, **_ONE_THREAD, "TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}

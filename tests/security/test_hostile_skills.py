@@ -42,7 +42,6 @@ HOSTILE = {
     "calls D-Bus": ('socket.socket(socket.AF_UNIX).connect("\\0bus")', DENIED),
     "sends from a pair": ("return str(socket.socketpair(type=socket.SOCK_DGRAM))", DENIED),
     "bombs with forks": ("while True: os.fork()", DENIED),
-    "bombs with threads": ("while True: threading.Thread(target=time.sleep, args=(99,)).start()", "weather"),
     "starts a shell": ('return str(subprocess.run(["/bin/sh", "-c", "id"]))', DENIED),
     "becomes a shell": ('os.execv("/bin/sh", ["sh", "-c", "touch {home}/evil"])', DENIED),
     "starts it by C": ('raise PermissionError if os.system("touch {home}/evil") else KeyError', DENIED),
@@ -62,7 +61,7 @@ HOSTILE = {
     "waits for ever": ("await asyncio.sleep(9999)", TIME),
     "stops itself": ("os.kill(os.getpid(), signal.SIGSTOP)", TIME),
     "takes 10 GB": ("return str(len(bytearray(10 << 30)))", MEMORY),
-    "grows": ("all_of_it = []\nwhile True: all_of_it.append(bytearray(32 << 20))", f"{MEMORY}|{TIME}"),
+    "grows": ("all_of_it = []\nwhile True: all_of_it.append(bytearray(32 << 20))", MEMORY),
     "recurses": ("def again(): again()\nagain()", FAULT),
     "fills the disk": ('open(os.environ["TMPDIR"] + "/x", "wb").write(bytes(100 << 20))', FAULT),
     "fills it bit by bit": ("for n in range(99): open(str(n), 'wb').write(bytes(15 << 20))\nawait asyncio.sleep(9)", WROTE),
@@ -74,7 +73,7 @@ HOSTILE = {
     "reports half": ("os.write(OUT(), FRAME(b'J', b'7')); time.sleep(9)", NONSENSE),
     "talks for ever": ("while True: os.write(OUT(), FRAME(b'Z', b'{{}}'))", NONSENSE),
     "asks for ever": ("while True: await house().nothing.at_all()", "may not ask Jarvis for “nothing.at_all”"),
-    "asks for all at once": ("await asyncio.gather(*(later(1, 'x') for _ in range(9999)), return_exceptions=True)\nreturn 'x'", "may not ask|sent nonsense"),
+    "asks for all at once": ("await asyncio.gather(*(later(1, 'x') for _ in range(9999)), return_exceptions=True)", NONSENSE),
     "answers too much": ("return 'x' * 60000", NONSENSE),
     "leaves": ("os._exit(0)", "was stopped: the skill ended"),
     "leaves politely": ("sys.exit()", "was stopped: the skill ended"),
@@ -155,15 +154,29 @@ async def test_t12_what_a_skill_was_not_allowed_is_denied(home: Home, tmp_path: 
         assert home.unharmed()
 
 
-@pytest.mark.parametrize("deed", [deed for deed, (_, words) in HOSTILE.items() if not words.startswith(GOES_ON)])
-async def test_t12_a_skill_is_stopped_that(deed: str, home: Home, tmp_path: Path) -> None:
-    body, words = HOSTILE[deed]
-    hostile = written(tmp_path / "skills", HELP + going(body.format(**home.words)))
+@pytest.mark.parametrize(
+    ("kind", "limit_s"),
+    [(TIME, 0.3), ("too much", 8.0), (NONSENSE, 8.0), ("was stopped: the skill", 8.0), ("may not ask", 8.0)],
+    ids=["takes for ever", "takes too much", "talks nonsense", "ends", "asks too much"],
+)
+async def test_t12_a_skill_is_stopped_that(kind: str, limit_s: float, home: Home, tmp_path: Path) -> None:
     peaceful = written(tmp_path / "skills", going("return 'It is sunny.'"), "clock.py")
-    async with asyncio.timeout(60), running(hostile, limit_s=0.5) as one, running(peaceful) as other:
-        assert re.search(words, await heard(one))
-        assert home.unharmed()
-        assert await heard(other) == "It is sunny."
+    deeds = [deed for deed, (_, words) in HOSTILE.items() if kind in words]
+    assert deeds
+    async with asyncio.timeout(100), running(peaceful) as other:
+        for deed in deeds:
+            body, words = HOSTILE[deed]
+            hostile = written(tmp_path / "skills", HELP + going(body.format(**home.words)))
+            async with running(hostile, limit_s=limit_s) as one:
+                assert re.search(words, await heard(one)), deed
+            assert home.unharmed()
+            assert await heard(other) == "It is sunny."
+
+
+async def test_t12_a_skill_that_starts_threads_without_end_has_no_more_memory(tmp_path: Path) -> None:
+    body = "while True: threading.Thread(target=time.sleep, args=(99,), daemon=True).start()"
+    async with asyncio.timeout(60), running(written(tmp_path / "skills", going(body)), limit_s=5.0) as one:
+        assert re.search(f"{FAULT}|{MEMORY}|{TIME}", await heard(one))
 
 
 @pytest.mark.parametrize("deed", ["loops for ever", "crashes", "writes garbage", "leaves"])

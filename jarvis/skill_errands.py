@@ -4,8 +4,8 @@ import asyncio
 import os
 import shutil
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 from jarvis.errors import SkillError
 from jarvis.permissions import Permissions
@@ -15,6 +15,7 @@ Errand = Callable[..., Awaitable[object]]
 """A coroutine that a skill may have run: plain values in, plain values out. Raises JarvisError."""
 PROGRAM_S = 8.0
 LARGEST_OUTPUT = 64 << 10
+_PIECE = 1 << 14
 _MOST_ARGUMENTS, _LONGEST_ARGUMENT = 32, 4_096
 _PROGRAM_PATH = "/usr/local/bin:/usr/bin:/bin"
 
@@ -57,31 +58,52 @@ async def run_program(allowed: Sequence[str], program: str, arguments: Sequence[
     found = shutil.which(program, path=_PROGRAM_PATH)
     if found is None:
         raise SkillError(f"The program {program} is not installed. Install it, then ask again.")
-    process = await asyncio.create_subprocess_exec(
-        *(found, *texts),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={key: value for key, value in os.environ.items() if not key.startswith("JARVIS_")},
-        start_new_session=True,
-    )
-    assert process.stdout is not None  # noqa: S101 - it was started with a pipe
+    with _output() as (writable, output):
+        process = await asyncio.create_subprocess_exec(
+            *(found, *texts),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=writable,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={key: value for key, value in os.environ.items() if not key.startswith("JARVIS_")},
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(PROGRAM_S):
+                code = await process.wait()  # what it has opened for the user may stay
+        except TimeoutError:
+            raise SkillError(
+                f"The program {program} took longer than {PROGRAM_S:.0f} seconds and was ended."
+            ) from None
+        finally:
+            if process.returncode is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                await asyncio.shield(process.wait())
+        return {"code": code, "output": output().decode(errors="replace")}
+
+
+@contextmanager
+def _output() -> Iterator[tuple[int, Callable[[], bytes]]]:
+    """Where a program writes, and what it has written; what is beyond the limit is read and dropped.
+
+    A pipe of ours, because asyncio's is open until all that a program has started is gone too.
+    """
+    loop, kept = asyncio.get_running_loop(), bytearray()
+    readable, writable = os.pipe()
+    os.set_blocking(readable, False)
+
+    def read() -> None:
+        with suppress(BlockingIOError):
+            kept.extend(os.read(readable, _PIECE)[: LARGEST_OUTPUT - len(kept)])
+
+    def rest() -> bytes:
+        for _ in range(LARGEST_OUTPUT // _PIECE):
+            read()
+        return bytes(kept)
+
+    loop.add_reader(readable, read)
     try:
-        async with asyncio.timeout(PROGRAM_S):
-            output = await _some(process.stdout)
-            return {"code": await process.wait(), "output": output.decode(errors="replace")}
-    except TimeoutError:
-        raise SkillError(
-            f"The program {program} took longer than {PROGRAM_S:.0f} seconds and was ended."
-        ) from None
+        yield writable, rest
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-async def _some(stream: asyncio.StreamReader) -> bytes:
-    """What a program writes, up to the limit; the rest is read and dropped."""
-    kept = b""
-    while piece := await stream.read(1 << 14):
-        kept += piece[: LARGEST_OUTPUT - len(kept)]
-    return kept
+        loop.remove_reader(readable)
+        os.close(readable)
+        os.close(writable)

@@ -55,10 +55,14 @@ class _Plain(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Go to the address that was checked."""
-        plain = socket.create_connection((self._target.ip, self._target.port), CONNECT_S)
-        self.sock = plain
+        self.sock = plain = socket.create_connection((self._target.ip, self._target.port), CONNECT_S)
         if self._target.scheme == "https":
-            self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self._target.host)
+            context = ssl.create_default_context()
+            wrapped = context.wrap_socket(
+                plain, server_hostname=self._target.host, do_handshake_on_connect=False
+            )
+            self.sock = wrapped  # before it waits for the other side, so that it can be broken off
+            wrapped.do_handshake()
         self.sock.settimeout(LIMIT_S)
 
     def break_off(self) -> None:
@@ -110,9 +114,9 @@ def _exchange(connection: _Plain, target: _Target, request: _Request) -> tuple[i
         headers["Content-Type"] = request.content_type
     try:
         connection.request("GET" if body is None else "POST", target.path, body, headers)
-        response = connection.getresponse()
-        onward = response.getheader("Location") or "" if response.status // 100 == 3 else ""  # noqa: PLR2004
-        content = response.read(LARGEST_BYTES + 1)
+        with connection.getresponse() as response:
+            content = response.read(LARGEST_BYTES + 1)
+            onward = response.getheader("Location") or "" if response.status // 100 == 3 else ""  # noqa: PLR2004
         if len(content) > LARGEST_BYTES:
             raise SkillError(
                 f"{target.host} sent more than {LARGEST_BYTES >> 10} KB, which is too much for a skill."

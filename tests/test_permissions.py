@@ -137,7 +137,9 @@ def test_a_folder_of_the_users_may_be_read_and_written(home: Path) -> None:
     assert needs.folders() == ([home / "Notes"], [home / "New"])
 
 
-@pytest.mark.parametrize("path", ["~/.ssh", "~/.ssh/id", "/", "/etc/shadow", "/proc/1", "~/link", "~/link/id"])
+@pytest.mark.parametrize(
+    "path", ["~/.ssh", "~/.ssh/id", "/", "/etc/shadow", "/proc/1", "~/link", "~/link/id"]
+)
 @pytest.mark.usefixtures("home")
 def test_keys_and_the_system_are_out_of_reach_even_if_the_user_agrees(path: str) -> None:
     with pytest.raises(SkillError, match="No skill may reach"):

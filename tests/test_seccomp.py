@@ -47,7 +47,16 @@ def test_what_is_in_the_table_is_refused_and_the_rest_allowed(machine: str, numb
         assert found == UNKNOWN
     elif number not in named:
         assert found == ALLOW
-    elif named[number] not in ("clone", "kill", "tgkill", "prlimit64", "socketpair", "ioctl", "fcntl", "prctl"):
+    elif named[number] not in (
+        "clone",
+        "kill",
+        "tgkill",
+        "prlimit64",
+        "socketpair",
+        "ioctl",
+        "fcntl",
+        "prctl",
+    ):
         assert found == REFUSED
 
 

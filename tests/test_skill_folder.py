@@ -47,7 +47,9 @@ def test_the_files_of_a_folder_in_order(folder: Path) -> None:
         ("broken.py", b"def\n", "is not Python in line 1"),
     ],
 )
-def test_what_cannot_be_used_is_told_with_a_remedy(folder: Path, name: str, content: bytes, words: str) -> None:
+def test_what_cannot_be_used_is_told_with_a_remedy(
+    folder: Path, name: str, content: bytes, words: str
+) -> None:
     put(folder, name, content)
     with pytest.raises(SkillError, match=words):
         read_skill(folder / name, folder)

@@ -4,6 +4,7 @@ import ctypes
 import errno
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,10 +33,10 @@ def test_the_numbers_are_those_of_this_machine() -> None:
     assert libc.syscall(ctypes.c_long(found["kill"]), os.getpid(), 0) == 0
     assert libc.syscall(ctypes.c_long(found["fcntl"]), 0, 1) == libc.fcntl(0, 1)
     made = libc.syscall(ctypes.c_long(found["memfd_create"]), b"x", 0)
-    assert os.readlink(f"/proc/self/fd/{made}").startswith("/memfd:x")
+    assert str(Path(f"/proc/self/fd/{made}").readlink()).startswith("/memfd:x")
     os.close(made)
     made = libc.syscall(ctypes.c_long(found["socket"]), 1, 1, 0)
-    assert os.readlink(f"/proc/self/fd/{made}").startswith("socket:")
+    assert str(Path(f"/proc/self/fd/{made}").readlink()).startswith("socket:")
     os.close(made)
     assert libc.syscall(ctypes.c_long(found["ptrace"]), 16, 2**31 - 1, 0, 0) == -1
     assert ctypes.get_errno() == errno.ESRCH

@@ -11,7 +11,12 @@ NO_FILTERS = "this kernel has no seccomp filters"
 
 
 def test_on_this_machine_all_of_them_stand() -> None:
-    assert [wall.name for wall in standing(kernel()) if wall.stands] == ["limits", "files", "network", "processes"]
+    assert [wall.name for wall in standing(kernel()) if wall.stands] == [
+        "limits",
+        "files",
+        "network",
+        "processes",
+    ]
 
 
 @pytest.mark.parametrize(

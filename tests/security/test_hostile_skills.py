@@ -13,10 +13,11 @@ import pytest
 from jarvis import paths
 from jarvis.errors import SkillError
 from jarvis.skill_process import SkillProcess
+from tests.sound import until
 from tests.userskills import going, running, written
 
 pytestmark = pytest.mark.real_time
-SECRET = "a key that nobody may see"
+SECRET = "a key that nobody may see"  # noqa: S105 - of nobody
 DENIED, FAULT, TIME = "tried what you did not allow", "has a fault", "did not answer in time"
 GOES_ON = (DENIED, FAULT)
 """After these the process lives."""
@@ -45,7 +46,10 @@ HOSTILE = {
     "starts a shell": ('return str(subprocess.run(["/bin/sh", "-c", "id"]))', DENIED),
     "becomes a shell": ('os.execv("/bin/sh", ["sh", "-c", "touch {home}/evil"])', DENIED),
     "starts it by C": ('raise PermissionError if os.system("touch {home}/evil") else KeyError', DENIED),
-    "hides it in a pickle": ('raise LookupError(pickle.loads(b"cos\\nsystem\\n(S\'touch {home}/evil\'\\ntR."))', FAULT),
+    "hides it in a pickle": (
+        'raise LookupError(pickle.loads(b"cos\\nsystem\\n(S\'touch {home}/evil\'\\ntR."))',
+        FAULT,
+    ),
     "kills the parent": ("os.kill(os.getppid(), signal.SIGKILL)", DENIED),
     "kills everybody": ("os.kill(-1, signal.SIGKILL)", DENIED),
     "has others signalled": ("fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid())", DENIED),
@@ -54,8 +58,14 @@ HOSTILE = {
     "raises its limits": ("resource.setrlimit(resource.RLIMIT_AS, (-1, -1))", FAULT),
     "reads the parent's tokens": ('return open(f"/proc/{{os.getppid()}}/environ").read()', DENIED),
     "reads the parent's memory": ('return str(open(f"/proc/{{os.getppid()}}/mem", "rb"))', DENIED),
-    "traces the parent": ("raise PermissionError if ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0) else KeyError", DENIED),
-    "outlives the parent": ("raise PermissionError if ctypes.CDLL(None).prctl(1, 0, 0, 0, 0) else KeyError", DENIED),
+    "traces the parent": (
+        "raise PermissionError if ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0) else KeyError",
+        DENIED,
+    ),
+    "outlives the parent": (
+        "raise PermissionError if ctypes.CDLL(None).prctl(1, 0, 0, 0, 0) else KeyError",
+        DENIED,
+    ),
     "loops for ever": ("while True: pass", TIME),
     "sleeps for ever": ("time.sleep(9999)", TIME),
     "waits for ever": ("await asyncio.sleep(9999)", TIME),
@@ -64,16 +74,31 @@ HOSTILE = {
     "grows": ("all_of_it = []\nwhile True: all_of_it.append(bytearray(32 << 20))", MEMORY),
     "recurses": ("def again(): again()\nagain()", FAULT),
     "fills the disk": ('open(os.environ["TMPDIR"] + "/x", "wb").write(bytes(100 << 20))', FAULT),
-    "fills it bit by bit": ("for n in range(99): open(str(n), 'wb').write(bytes(15 << 20))\nawait asyncio.sleep(9)", WROTE),
-    "writes garbage": ("for n in range(3, 20):\n  try: os.write(n, b'\\xff' * 50)\n  except OSError: pass\ntime.sleep(9)", NONSENSE),
+    "fills it bit by bit": (
+        "for n in range(99): open(str(n), 'wb').write(bytes(15 << 20))\nawait asyncio.sleep(9)",
+        WROTE,
+    ),
+    "writes garbage": (
+        "for n in range(3, 20):\n  try: os.write(n, b'\\xff' * 50)\n  except OSError: pass\ntime.sleep(9)",
+        NONSENSE,
+    ),
     "claims a huge frame": ("os.write(OUT(), b'A' + b'\\xff' * 4); time.sleep(9)", NONSENSE),
     "answers another call": ("os.write(OUT(), FRAME(b'A', b'{{\"id\": 99}}')); time.sleep(9)", NONSENSE),
     "answers in riddles": ("os.write(OUT(), FRAME(b'A', b'[' * 60000)); time.sleep(9)", NONSENSE),
-    "answers nothing": ("os.write(OUT(), FRAME(b'A', b'{{\"id\": 1, \"text\": 7, \"did\": 0}}')); time.sleep(9)", NONSENSE),
+    "answers nothing": (
+        "os.write(OUT(), FRAME(b'A', b'{{\"id\": 1, \"text\": 7, \"did\": 0}}')); time.sleep(9)",
+        NONSENSE,
+    ),
     "reports half": ("os.write(OUT(), FRAME(b'J', b'7')); time.sleep(9)", NONSENSE),
     "talks for ever": ("while True: os.write(OUT(), FRAME(b'Z', b'{{}}'))", NONSENSE),
-    "asks for ever": ("while True: await house().nothing.at_all()", "may not ask Jarvis for “nothing.at_all”"),
-    "asks for all at once": ("await asyncio.gather(*(later(1, 'x') for _ in range(9999)), return_exceptions=True)", NONSENSE),
+    "asks for ever": (
+        "while True: await house().nothing.at_all()",
+        "may not ask Jarvis for “nothing.at_all”",
+    ),
+    "asks for all at once": (
+        "await asyncio.gather(*(later(1, 'x') for _ in range(9999)), return_exceptions=True)",
+        NONSENSE,
+    ),
     "answers too much": ("return 'x' * 60000", NONSENSE),
     "leaves": ("os._exit(0)", "was stopped: the skill ended"),
     "leaves politely": ("sys.exit()", "was stopped: the skill ended"),
@@ -143,7 +168,9 @@ async def heard(process: SkillProcess, function: str = "go") -> str:
 
 
 async def test_t12_what_a_skill_was_not_allowed_is_denied(home: Home, tmp_path: Path) -> None:
-    names = {deed: re.sub(r"\W", "_", deed) for deed, (_, words) in HOSTILE.items() if words.startswith(GOES_ON)}
+    names = {
+        deed: re.sub(r"\W", "_", deed) for deed, (_, words) in HOSTILE.items() if words.startswith(GOES_ON)
+    }
     text = "".join(
         going(HOSTILE[deed][0].format(**home.words)).replace("go", name, 2) for deed, name in names.items()
     )
@@ -214,12 +241,18 @@ async def test_t12_what_a_skill_does_while_it_is_loaded_is_walled_in_too(
         assert one.pid is None
 
 
+def stands_still(pid: int | None) -> bool:
+    """Whether a process is held."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
 async def test_t12_what_a_skill_leaves_behind_stands_still(tmp_path: Path) -> None:
-    body = "threading.Thread(target=lambda: [None for _ in iter(int, 1)], daemon=True).start()\nreturn 'Done.'"
+    body = (
+        "threading.Thread(target=lambda: [None for _ in iter(int, 1)], daemon=True).start()\nreturn 'Done.'"
+    )
     async with asyncio.timeout(60), running(written(tmp_path / "skills", going(body))) as one:
         assert await heard(one) == "Done."
-        while Path(f"/proc/{one.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
-            await asyncio.sleep(0.01)
+        await until(lambda: stands_still(one.pid), "its threads stand still")
 
 
 async def test_t12_the_tokens_of_the_daemon_are_not_handed_on(home: Home, tmp_path: Path) -> None:

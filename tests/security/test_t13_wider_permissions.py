@@ -1,4 +1,4 @@
-"""T13: a skill that was allowed one thing and comes back asking for more is not run before the user said yes."""
+"""T13: a skill that comes back asking for more than it was allowed has to ask the user again."""
 
 from pathlib import Path
 

@@ -27,7 +27,7 @@ def skill(tmp_path: Path) -> Path:
 def test_t14_a_file_that_others_can_change_is_refused(skill: Path, mode: int) -> None:
     assert read_skill(skill, skill.parent).source == "x = 1\n"
     skill.chmod(mode)
-    with pytest.raises(SkillError, match="can be changed by other users.*`chmod go-w .*weather.py`"):
+    with pytest.raises(SkillError, match=r"can be changed by other users.*`chmod go-w .*weather.py`"):
         read_skill(skill, skill.parent)
 
 
@@ -41,7 +41,7 @@ def test_t14_so_is_one_in_a_folder_that_others_can_change(skill: Path, mode: int
 @as_root
 def test_t14_so_is_what_belongs_to_somebody_else(skill: Path) -> None:
     os.chown(skill, NOBODY, NOBODY)
-    with pytest.raises(SkillError, match="belongs to another user.*`chown"):
+    with pytest.raises(SkillError, match=r"belongs to another user.*`chown"):
         read_skill(skill, skill.parent)
     os.chown(skill, 0, 0)
     os.chown(skill.parent, NOBODY, NOBODY)

@@ -24,8 +24,8 @@ wishes = st.builds(Permissions, network=names, read=folders, write=folders, noti
         (Permissions(read=("~/A",), write=("~/A",)), "It wants to read and change files in ~/A."),
         (Permissions(network=("10.0.0.5:8123",)), "It wants to talk to 10.0.0.5:8123 in your own network."),
         (
-            Permissions(programs=("xdg-open", "mpv"), notify=True),
-            "It wants to start xdg-open and mpv, with all the rights that you have and to show notifications.",
+            Permissions(programs=("mpv",), notify=True),
+            "It wants to start mpv, with all the rights that you have and to show notifications.",
         ),
     ],
     ids=["nothing", "notes", "write", "at home", "programs"],

@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jarvis import frames
+from jarvis import frames, paths
 from jarvis.child import ChildLostError
 from jarvis.errors import JarvisError, SkillError, contain
 from jarvis.log import frames as where
@@ -133,7 +133,7 @@ class SkillProcess:
             return self._link
         await self._drop()
         read, write = self.file.needs.folders()
-        self._scratch = Path(tempfile.mkdtemp(prefix="jarvis-skill-"))
+        self._scratch = Path(tempfile.mkdtemp(prefix=f"{self.file.stem}-", dir=paths.skill_scratch()))
         self._link = link = await start_link(self._scratch)
         order = frames.pack_json(
             frames.TELL,
@@ -236,3 +236,9 @@ class SkillProcess:
 
 async def _done(errand: Errand, arguments: list[Any], named: dict[str, Any]) -> Any:  # noqa: ANN401 - plain values
     return to_plain(await errand(*arguments, **named))
+
+
+def clear_scratch() -> None:
+    """Remove what skills of a daemon that was killed have left; call it before the first one starts."""
+    for left in paths.skill_scratch().iterdir():
+        shutil.rmtree(left, ignore_errors=True)

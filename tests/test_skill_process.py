@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import pytest
 
+from jarvis import paths
 from jarvis.errors import NotKeptError, SkillError
 from jarvis.plain import Slot
 from jarvis.skill_answer import Answered
+from jarvis.skill_process import clear_scratch
 from tests.sound import until
 from tests.userskills import going, running, written
 
@@ -212,3 +214,6 @@ asyncio.run(main())
         out, _ = await process.communicate()
         left = Gone(int(out))
         await until(lambda: left.gone, "the process of the skill is gone")
+    assert [folder.name[:8] for folder in paths.skill_scratch().iterdir()] == ["weather-"]
+    clear_scratch()
+    assert list(paths.skill_scratch().iterdir()) == []

@@ -11,9 +11,11 @@ from typing import Any
 
 from jarvis.errors import SkillError
 from tests.bench.goals import Goal, Row
-from tests.security.test_hostile_skills import HELP, HOSTILE
+from tests.security.test_hostile_skills import HELP
+from tests.security.test_hostile_skills import HOSTILE as ALL_HOSTILE
 from tests.userskills import going, running, written
 
+HOSTILE = dict(ALL_HOSTILE)
 GOALS = {"sandbox_rtt": Goal("ms", 5), "hostile": Goal("s", 2)}
 LIMIT_S = 1.0
 """The time that a call has in this bench; users' skills have ten times as much."""
@@ -55,10 +57,11 @@ async def _hostile(folder: Path, every: int) -> Row:
                 await one.call("go", {})
                 free.append(deed)
             except SkillError:
-                took_s.append(time.perf_counter() - began_s)
-    why = f"of {len(took_s) + len(free)} hostile skills, {len(free)} were not stopped {free or ''}".strip()
+                pass
+            took_s.append(time.perf_counter() - began_s)
+    why = f"of {len(took_s)} hostile skills, {len(free)} were not stopped {free or ''}".strip()
     row = _row("hostile", sorted(took_s), max(took_s), f"{why}; a call has {LIMIT_S:g} s here")
-    return {**row, "met": row["met"] and not free, "error_rate": len(free) / (len(took_s) + len(free))}
+    return {**row, "met": row["met"] and not free, "error_rate": len(free) / len(took_s)}
 
 
 def _row(name: str, values: list[float], value: float, why: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
@@ -24,6 +24,8 @@ class ChildProcess:
 
     called = "child process"
     """What it is to whoever reads that it ended."""
+    largest = frames.LARGEST
+    """A longer frame is nonsense."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -46,7 +48,7 @@ class ChildProcess:
                 header = await self._process.stdout.readexactly(frames.HEADER.size)
                 self._header = frames.HEADER.unpack(header)
             kind, length = self._header
-            if length > frames.LARGEST:
+            if length > self.largest:
                 raise ChildLostError(f"the {self.called} sent nonsense")
             payload = await self._process.stdout.readexactly(length)
             self._header = None
@@ -117,13 +119,19 @@ class ChildProcess:
             await self._process.wait()
 
 
-async def start(kind: type[Kind], module: str, *arguments: str) -> Kind:
-    """`python -P -m module arguments`, a process of this kind; whoever starts it has to end it."""
+async def start(
+    kind: type[Kind], module: str, *arguments: str, environment: Mapping[str, str] | None = None
+) -> Kind:
+    """`python -P -m module arguments`, a process of this kind; whoever starts it has to end it.
+
+    It has the daemon's environment unless it gets one.
+    """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-P", "-m", module, *arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,  # native libraries write pages about nothing
+        env=environment,
         start_new_session=True,  # Ctrl-C is for the daemon, which then ends its children in order
     )
     return kind(process)

@@ -47,6 +47,11 @@ def vectors() -> Path:
     return _own(Path(platformdirs.user_cache_path(_APP))) / "vectors"
 
 
+def skill_scratch() -> Path:
+    """Where each process of a user's skill has a folder of its own while it runs."""
+    return _own(_own(Path(platformdirs.user_cache_path(_APP))) / "skills")
+
+
 def mute_mark() -> Path:
     """While this file exists the microphone stays closed, across restarts too."""
     return _own(Path(platformdirs.user_state_path(_APP))) / "muted"

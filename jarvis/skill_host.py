@@ -14,17 +14,16 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping
-from datetime import datetime
 from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, cast
 
 from jarvis import asking, errors, frames, plugins
-from jarvis.asking import Question
 from jarvis.errors import JarvisError, contain, contained
 from jarvis.plain import filled, from_plain, slots, to_plain
 from jarvis.plugins import Reply, Skill
+from jarvis.skill_remote import Asking, Remote
 from jarvis.walls import enclose
 
 if TYPE_CHECKING:
@@ -92,35 +91,6 @@ def place(error: Exception, path: str) -> str:
 def why_not(error: Exception, path: str) -> str:
     """Why a skill cannot be loaded: the line of its file, and the reason."""
     return f"{place(error, path)}: {str(error)[:_LONGEST_REASON]}"
-
-
-class Remote:
-    """The daemon around the skill, seen from here: `await house().later(60, "Tea")` goes over the pipe."""
-
-    def __init__(self, host: "Host", name: str = "") -> None:
-        self._host, self._name = host, name
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the daemon allows
-        return Remote(self._host, f"{self._name}.{name}".lstrip("."))
-
-    async def __call__(self, *arguments: object, **named: object) -> Any:  # noqa: ANN401, D102 - see above
-        return await self._host.ask(self._name, arguments, named)
-
-    def now(self) -> datetime:
-        """The date and time here: nobody has to be asked."""
-        return datetime.now().astimezone()
-
-
-class Asking:
-    """Puts the skill's questions to the user: the daemon does."""
-
-    def __init__(self, host: "Host") -> None:
-        self._host = host
-
-    async def put(self, question: Question) -> str:
-        """See `jarvis.asking.Asker`."""
-        about = (question.text, question.kind, list(question.choices))
-        return str(await self._host.ask("ask", about, {}))
 
 
 class Host:

@@ -70,7 +70,7 @@ def test_whatever_is_sent_is_understood_or_nonsense(told: Any) -> None:  # noqa:
 
 def test_an_answer_with_its_evidence() -> None:
     told = {"text": "Sunny.\x1b[31m\x07\n", "did": {"what": "told"}, "undo": "forget it"}
-    assert answered(told) == Answered("Sunny.[31m\n", {"what": "told"}, "", "forget it")
+    assert answered(told) == Answered("Sunny.[31m\n", {"what": "told"}, "forget it")
     for wrong in (
         {"did": {"what": 7}},
         {"text": 7},

@@ -75,7 +75,7 @@ def _of_questions(asked: Sequence[Asked], strange: Sequence[float]) -> Iterator[
     yield _row("recall_at_1", _share(one.found for one in asked), found, "the right paragraph comes first")
     answered = _share(one.score >= GATE for one in tested)
     why = (
-        f"questions whose paragraph is hidden, on the half that the gate was not chosen on; of the same"
+        f"questions whose paragraph is hidden, on the half that was in sight, but not used, when the gate was chosen; of the same"
         f" questions {answered:.1f} % are answered when it is there; of {len(strange)} questions of MT-RAG,"
         f" about which nothing is there, {sum(one >= GATE for one in strange)} are"
     )

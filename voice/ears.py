@@ -88,8 +88,7 @@ class Ears:
                     self._hear(cleaned)
                 else:
                     self._interrupted()
-                if self._turn is not None:
-                    await asyncio.sleep(0)  # sound that has piled up must not hold up everybody else
+                await asyncio.sleep(0)  # sound that has piled up must not hold up everybody else
 
     def _hear(self, chunk: Pcm) -> None:
         turn = self._turn

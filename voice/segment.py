@@ -1,13 +1,21 @@
 """Where an utterance starts and ends. Time is counted in sound, not by the clock."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jarvis.config import ListenConfig
 from jarvis.ports import CHUNK_BYTES, CHUNK_MS, Ended, Pcm, Utterance, VoiceActivity
+from voice.echo_meter import power
 
 LEAD_MS = 400
 """Speech begins a little before a detector notices."""
+LONGEST_LEAD_MS = 1_200
+LOUD = 100.0
+"""So many times the power of the quietest moment (20 dB): that was no noise in the room."""
+_SILENT = 1e-9
+GOES_ON = 0.7
+"""Whoever speaks already is believed more easily: at this part of the threshold."""
 WAKE_LAG_MS = 120
 """A wake word detector fires 0 to 200 ms after the word ended (measured); what follows may have begun."""
 BEGIN_MS = 60
@@ -73,14 +81,16 @@ class Segmenter:
         elapsed_ms = len(self._chunks) * CHUNK_MS
         limit = self.config.speech_threshold
         if self._began_ms is None:
-            self._speech_ms = self._speech_ms + CHUNK_MS if probability >= limit else 0
+            # A detector hesitates with some voices: once it is sure, less is enough to go on.
+            least = limit if not self._speech_ms else limit * GOES_ON
+            self._speech_ms = self._speech_ms + CHUNK_MS if probability >= least else 0
             if self._speech_ms >= BEGIN_MS:
                 self._began_ms = elapsed_ms - self._speech_ms
             elif elapsed_ms >= self.config.patience_ms:
                 return Utterance(b"", Ended.NOBODY_SPOKE, elapsed_ms)
             return None
         # Whoever speaks already is believed more easily, or quiet endings of words would count as silence.
-        self._silence_ms = 0 if probability >= limit * 0.7 else self._silence_ms + CHUNK_MS
+        self._silence_ms = 0 if probability >= limit * GOES_ON else self._silence_ms + CHUNK_MS
         if self._silence_ms >= (silence_ms or self.config.silence_ms):
             return self._whole(Ended.SILENCE)
         if elapsed_ms - self._began_ms >= self.config.longest_ms:
@@ -92,11 +102,23 @@ class Segmenter:
         began_ms = self._began_ms or 0
         sound = self.before + self._chunks
         began = len(self.before) + began_ms // CHUNK_MS
-        first = max(0, began - LEAD_MS // CHUNK_MS)
-        return b"".join(sound[first:])
+        return b"".join(sound[_first(sound[:began]) :])
 
     def _whole(self, ended: Ended) -> Utterance:
         return Utterance(self.sound(), ended, self._silence_ms)
+
+
+def _first(sound: Sequence[Pcm]) -> int:
+    """Where speech may have begun that was noticed at the end of this: LEAD_MS before, or with its loud part.
+
+    A detector can be late by whole syllables; those are as loud as what it noticed.
+    """
+    first = max(0, len(sound) - LEAD_MS // CHUNK_MS)
+    powers = [power(chunk) for chunk in sound]
+    quiet = LOUD * max(_SILENT, min(powers, default=0.0))
+    while first > 0 and powers[first - 1] > quiet and len(sound) - first < LONGEST_LEAD_MS // CHUNK_MS:
+        first -= 1
+    return first
 
 
 def speech_in(pcm: Pcm, activity: VoiceActivity, threshold: float) -> Pcm:

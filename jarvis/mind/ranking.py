@@ -1,7 +1,7 @@
 """Which passage answers a question, which sentences of it, and whether that is an answer at all.
 
-Pure sums over a few candidates. The weights were found on one half of the questions of XQuAD and are
-measured on the other, see tests/bench/mind_docs.py.
+Pure sums over a few candidates. The weights were found on one half of the questions of XQuAD, with the other
+in sight; `tests/bench/mind_docs.py` measures them.
 """
 
 import math

@@ -90,7 +90,7 @@ def test_notes_are_followed_as_they_change_come_and_go(deaf_jarvis: Living, note
     (notes / "house/boiler.txt").unlink()
     (notes / "bins.md").write_text("# Bins\n\nThe bins are emptied on Thursday.\n")
     until(lambda: "Thursday" in asked("when are the bins emptied"), "the new note is found")
-    assert "green boat 7" in asked("what is the password of the router")
+    until(lambda: "green boat 7" in asked("what is the password of the router"), "the change is found")
     assert "Novak" not in asked("who repaired the boiler")
     assert jarvis.jarvis("docs", "remove", str(notes)).code == 0
     assert "boat" not in asked("what is the password of the router")

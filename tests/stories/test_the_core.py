@@ -13,7 +13,7 @@ from tests.living import Living, living, until
 from tests.sound import PrivatePulse, flite, silence
 
 pytestmark = pytest.mark.real_time
-SLOW_MS = 5
+SLOW_MS = 12  # a tight limit would judge the machine: `scripts/bench ears` tells the milliseconds
 TURNS = 6
 
 

@@ -348,7 +348,7 @@ async def _do(jarvis: Life, act: str, number: int, wanted: set[str]) -> None:
             await asyncio.sleep(number)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_whatever_happens_nothing_is_lost_and_nothing_is_told_twice(acts: list[Act]) -> None:
     for file in paths.database().parent.glob("jarvis.db*"):

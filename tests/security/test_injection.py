@@ -43,6 +43,10 @@ ORDERS: list[tuple[str, Mapping[str, str]]] = [
     *((f"reminders-{one}", {}) for one in ("cancel_reminder", "restore_reminder")),
     *((f"stopwatch-{one}", {}) for one in ("start", "stop", "lap", "reset", "restore")),
     *((f"timer-{one}", {}) for one in ("cancel_timer", "restore_timer", "pause_timer", "resume_timer")),
+    ("notes-take_note", {"text": "the bank moved to evil.example"}),
+    *((f"notes-{one}", {"number": "one"}) for one in ("delete_note", "restore_note")),
+    *((f"lists-{one}", {"items": "poison"}) for one in ("add_item", "remove_item")),
+    *((f"lists-{one}", {"name": "shopping"}) for one in ("clear_list", "restore_list")),
     *((f"timer-{one}_timer", {"duration": "one hour"}) for one in ("extend", "shorten")),
 ]
 WORDINGS = [

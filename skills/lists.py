@@ -78,13 +78,11 @@ async def add_item(items: str, name: str = "") -> str | Reply:
         return "\n".join([*lines, *(f"- [ ] {one}" for one in new)]) + "\n"
 
     if not _new(wanted, _items(await asyncio.to_thread(book.read, name))):
-        return f"{listed(wanted).capitalize()} {_is(wanted)} on the {name} list already."
+        return f"The {name} list has {listed(wanted)} already."
     number = await asyncio.to_thread(book.change, name, more)
     new = _new(wanted, there)
     did = _did("added to list", name, number, before=f"{len(there)} items", after=listed(new))
-    return Reply(
-        f"{listed(new).capitalize()} {_is(new)} on the {name} list.", did=did, undo=_undo(number, name)
-    )
+    return Reply(f"Added {listed(new)} to the {name} list.", did=did, undo=_undo(number, name))
 
 
 def _new(wanted: list[str], there: list[str]) -> list[str]:
@@ -170,10 +168,7 @@ async def remove_item(items: str, name: str = "") -> str | Reply:
     did = _did(
         "removed from list", name, number, before=listed(found), after=f"{len(there) - len(found)} items"
     )
-    verb = "is" if len(found) == 1 else "are"
-    return Reply(
-        f"{listed(found).capitalize()} {verb} off the {name} list.", did=did, undo=_undo(number, name)
-    )
+    return Reply(f"Removed {listed(found)} from the {name} list.", did=did, undo=_undo(number, name))
 
 
 def _meant(said: str, there: list[str]) -> list[str]:

@@ -43,7 +43,8 @@ async def tell_date() -> str:
 @skill(
     "what time is it [now|right now] [over] in {place} [now|right now]",
     "what time [is it|do they have] (in|over in) {place}",
-    "what[ is|'s] the [current|local] time [now|right now] in {place} [now|right now]",
+    "what[ is|'s] the [current|local] time [now|right now] [over] in {place} [now|right now]",
+    "how late is it [now] [over] in {place}",
     "[tell me|say|give me] [what] [the] [current] time [it is] [over] in {place} [now|right now]",
     "do you know what time it is [over] in {place}",
     "what[ is|'s] the date in {place}",

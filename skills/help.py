@@ -33,10 +33,10 @@ async def tell_what_to_say() -> str:
 
 
 @skill(
-    "what can (I|you) (say|do|ask) (about|with|for) [the|my|a|an] {about}",
-    "(help|help me) (with|about) [the|my|a|an] {about}",
+    "what can I (say|ask) [you] (about|for) [the|my|a|an] {about}",
+    "what can you do (about|with|for) [the|my|a|an] {about}",
+    "help (with|about|on) [the|my|a|an] {about}",
     "what (commands|skills) (are there|do you (know|have)) (about|for|with) [the|my|a|an] {about}",
-    "how do I use [the|my|a|an] {about}",
     example="what can I say about timers",
     reads=True,
 )

@@ -47,6 +47,10 @@ def split(said: str) -> list[str]:
     return list(dict.fromkeys(filter(None, words)))
 
 
+def _head(name: str) -> str:
+    return f"# {name.capitalize()} list\n\n"
+
+
 def _undo(number: int, name: str) -> str:
     return f"restore version {number} of the {name} list"
 
@@ -55,8 +59,8 @@ def _undo(number: int, name: str) -> str:
     "(add|put|write|note) {items} (to|on|onto|in|into) [the|my|our] {name} list",
     "(add|put|write|note) {items} (to|on|onto|in|into) [the|my|our] list",
     "(add|put) {items} (to|on|onto|in) [the|my|our] (list of|list for) {name}",
-    "(we are|we're|I am|I'm) out of {items}",
-    "(we|I) [have] (ran|run) out of {items}",
+    "(we are|we're) out of {items}",
+    "we [have] (ran|run) out of {items}",
     example="add milk and eggs to the shopping list",
 )
 async def add_item(items: str, name: str = "") -> str | Reply:
@@ -74,8 +78,9 @@ async def add_item(items: str, name: str = "") -> str | Reply:
             raise BadInputError(
                 f"There are {len(there)} things on the {name} list already. Remove some first."
             )
-        lines = [text.rstrip("\n")] if text.strip() else [f"# {name.capitalize()} list\n"]
-        return "\n".join([*lines, *(f"- [ ] {one}" for one in new)]) + "\n"
+        begun = text if text.strip() else _head(name)
+        begun += "" if begun.endswith("\n") else "\n"
+        return begun + "".join(f"- [ ] {one}\n" for one in new)
 
     if not _new(wanted, _items(await asyncio.to_thread(book.read, name))):
         return f"The {name} list has {listed(wanted)} already."
@@ -97,8 +102,8 @@ async def _follow(book: Notebook) -> None:
             await house().documents.follow(str(book.folder.parent))
 
 
-def _is(items: list[str]) -> str:
-    return "is" if len(items) == 1 else "are"
+def _many(items: list[str]) -> str:
+    return "There is one thing" if len(items) == 1 else f"There are {len(items)} things"
 
 
 def _did(what: str, name: str, number: int, **more: str) -> dict[str, str]:
@@ -106,8 +111,8 @@ def _did(what: str, name: str, number: int, **more: str) -> dict[str, str]:
 
 
 @skill(
-    "(read|show|tell|give) [me] [out] [the|my|our] {name} list",
-    "(read|show|tell|give) [me] [out] [the|my|our] list",
+    "(read|show|tell|give) [me] [out] [the|my|our] {name} list [(to me|out loud|aloud)]",
+    "(read|show|tell|give) [me] [out] [the|my|our] list [(to me|out loud|aloud)]",
     "what[ is|'s] on [the|my|our] {name} list",
     "what[ is|'s] on [the|my|our] list",
     "what do (I|we) (need to|have to|still need to) (buy|get) [at the (shop|store|supermarket)]",
@@ -123,8 +128,37 @@ async def read_list(name: str = "") -> str:
     if not items:
         return f"There is nothing on the {name} list."
     more = [f"{len(items) - READ} more"] if len(items) > READ else []
-    things = "one thing" if len(items) == 1 else f"{len(items)} things"
-    return f"There {_is(items)} {things} on the {name} list: {listed([*items[:READ], *more])}."
+    return f"{_many(items)} on the {name} list: {listed([*items[:READ], *more])}."
+
+
+@skill(
+    "(is|are) [there] [any] {items} on [the|my|our] {name} list",
+    "(is|are) [there] [any] {items} on [the|my|our] list",
+    "do (I|we) have {items} on [the|my|our] {name} list",
+    example="is milk on the shopping list",
+    reads=True,
+)
+async def find_item(items: str, name: str = "") -> str:
+    """Tell whether something is on a list."""
+    book, name = await _book(), _name(name)
+    found = _meant(house().as_said(items), _items(await asyncio.to_thread(book.read, name)))
+    return f"Yes, {listed(found)}." if found else f"No, that is not on the {name} list."
+
+
+@skill(
+    "(create|make|start|begin) [me] [a|an|another|a new] list (called|named|for) [the|my] {name}",
+    "(create|make|start|begin) [me] [a|an|another|a new] {name} list",
+    example="start a packing list",
+)
+async def make_list(name: str) -> str | Reply:
+    """Begin a new list."""
+    book, name = await _book(), _name(name)
+    if await asyncio.to_thread(book.read, name):
+        return f"There is a {name} list already."
+    await _follow(book)
+    number = await asyncio.to_thread(book.change, name, lambda text: text or _head(name))
+    did = _did("list begun", name, number, after="empty")
+    return Reply(f"The {name} list is begun.", did=did, undo=_undo(number, name))
 
 
 @skill(
@@ -193,8 +227,7 @@ async def clear_list(name: str = "") -> str | Reply:
     there = _items(await asyncio.to_thread(book.read, name))
     if not there:
         return f"There is nothing on the {name} list."
-    things = "one thing" if len(there) == 1 else f"{len(there)} things"
-    if not await confirm(f"There {_is(there)} {things} on the {name} list. Shall I clear it?"):
+    if not await confirm(f"{_many(there)} on the {name} list. Shall I clear it?"):
         return "I have left it as it was."
     number = await asyncio.to_thread(book.change, name, lambda _: "")
     did = _did("list cleared", name, number, before=listed(there), after="nothing")

@@ -5,12 +5,14 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from jarvis import Reply, ask, house, paths, skill
 from jarvis.due_words import moment_in_words
 from jarvis.errors import JarvisError
 from jarvis.notebook import Notebook, line
 
+Only = Literal["last", "latest", "newest"]
 READ = 3
 """Nobody listens to more of them at once."""
 NONE = "There is no note."
@@ -97,24 +99,27 @@ def _take(book: Notebook, words: str, now: datetime) -> int:
 
 
 @skill(
-    "(read|show|list|tell) [me] [out] [all] [of] [my|the] notes",
+    "(read|show|list|tell) [me] [out] [all] [of] [my|the] notes [(to me|out loud|aloud)]",
     "what are my notes",
     "(what|which) notes (do I have|have I [got|taken|made]|are there)",
     "(do I have|have I got|are there) any notes",
-    "(read|show|tell) [me] [out] [my|the] (last|latest|newest) note",
-    "what (is|was) my (last|latest|newest) note",
-    "(read|show|tell) [me] [out] [my|the] note number {number}",
+    "(read|show|tell) [me] [out] [my|the] {only} note",
+    "what (is|was|does) my {only} note [say]",
+    "(read|show|tell) [me] [out] [my|the] note [number] {number}",
     "(read|show|find|tell) [me] [out] [my|the] (note|notes) (about|on|with|mentioning) {about}",
+    "(do I have|have I got|are there) any notes (about|on) {about}",
+    "(what|which) notes (do I have|have I [got]|are there) (about|on) {about}",
     "what did I (note|write|jot) down [about {about}]",
     "what have I (noted|written|jotted) down [about {about}]",
     example="read my notes",
     reads=True,
 )
-async def read_notes(number: int = 0, about: str = "") -> str:
+async def read_notes(number: int = 0, about: str = "", only: Only | None = None) -> str:
     """Read your notes, the newest first."""
     found = _which(await _notes(), number, about)
     if isinstance(found, str):
         return found
+    found = found[:1] if only else found
     how_many = f"You have {len(found)} notes. " if len(found) > 1 else ""
     more = f" And {len(found) - READ} more." if len(found) > READ else ""
     return f"{how_many}{' '.join(one.told for one in found[:READ])}{more}"
@@ -136,7 +141,7 @@ def _which(notes: list[Note], number: int, about: str) -> list[Note] | str:
 
 @skill(
     "(delete|remove|erase|discard|throw away) [the|my|that|this] [last|latest|newest] note",
-    "(delete|remove|erase|discard|throw away) [the|my] note number {number}",
+    "(delete|remove|erase|discard|throw away) [the|my] note [number] {number}",
     "(delete|remove|erase|discard|throw away) [the|my] note (about|on|that says|with) {about}",
     example="delete the last note",
 )
@@ -157,7 +162,7 @@ async def delete_note(number: int = 0, about: str = "") -> str | Reply:
 
 
 @skill(
-    "(restore|bring back|recover|undelete) [the|my] note number {number}",
+    "(restore|bring back|recover|undelete) [the|my] note [number] {number}",
     example="restore note number one",
 )
 async def restore_note(number: int) -> str | Reply:

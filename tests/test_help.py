@@ -60,7 +60,7 @@ def test_whatever_is_told_is_understood() -> None:
     [
         ("What can I say about timers?", "set a timer for ten minutes"),
         ("help with my alarms", "wake me at seven"),
-        ("how do I use the stopwatch", "start the stopwatch"),
+        ("what can you do with the stopwatch", "start the stopwatch"),
         ("what can I ask about the time difference", "what is the time difference to Tokyo"),
         ("what commands are there for shopping", "read my shopping list"),
     ],

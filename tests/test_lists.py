@@ -47,6 +47,22 @@ async def test_shopping() -> None:
     ).answer == "There is no caviar on the shopping list."
 
 
+async def test_one_asks_what_is_on_it_and_begins_a_new_one() -> None:
+    said = await tell("start a packing list")
+    assert (said.answer, said.did["on"]) == ("The packing list is begun.", "packing list")
+    assert text("packing") == "# Packing list\n\n"
+    assert (await said.say("make a list called packing")).answer == "There is a packing list already."
+    said = await said.say("add socks to the packing list")
+    assert text("packing") == "# Packing list\n\n- [ ] socks\n"
+    assert (await said.say("Are socks on my packing list?")).answer == "Yes, socks."
+    assert (await said.say("is there any soap on the packing list")).answer == (
+        "No, that is not on the packing list."
+    )
+    said = await (await said.say("start a birthday list")).say("undo that")
+    assert said.answer == "The birthday list is as it was: nothing."
+    assert (await said.say("what lists do I have")).answer == "You have one list: packing."
+
+
 async def test_clearing_is_asked_about_and_can_be_undone() -> None:
     said = await tell("add milk to the shopping list")
     said = await said.say("clear the shopping list")

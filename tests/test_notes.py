@@ -71,6 +71,8 @@ async def test_notes_are_read_the_newest_first_or_by_what_they_are_about() -> No
         "You have 4 notes. Number 4, at 12 PM: Call mum. Number 3, at 12 PM: The boiler needs oil."
         " Number 2, at 12 PM: Buy a new kettle. And 1 more."
     )
+    for text in ("read me my last note", "what is my latest note"):
+        assert (await said.say(text)).answer == "Number 4, at 12 PM: Call mum."
     assert (await said.say("read note number two")).answer == "Number 2, at 12 PM: Buy a new kettle."
     about = await said.say("what did I write down about the boiler")
     assert about.answer.startswith("You have 2 notes. Number 3, at 12 PM: The boiler needs oil.")

@@ -14,13 +14,8 @@ READ = 20
 MOST_ITEMS = 500
 USUAL = "shopping"
 _SAME = {
-    "grocery": USUAL,
-    "groceries": USUAL,
-    "shop": USUAL,
-    "food": USUAL,
-    "todo": "to do",
-    "to dos": "to do",
-}
+    "grocery": USUAL, "groceries": USUAL, "shop": USUAL, "food": USUAL, "todo": "to do", "to dos": "to do",
+}  # fmt: skip
 _ITEM = re.compile(r"\s*[-*+] (?:\[(?P<box>[ xX])\] )?(?P<item>.*\S)\s*")
 _BETWEEN = re.compile(r"(?:,\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+plus\s+)")
 
@@ -82,10 +77,11 @@ async def add_item(items: str, name: str = "") -> str | Reply:
         begun += "" if begun.endswith("\n") else "\n"
         return begun + "".join(f"- [ ] {one}\n" for one in new)
 
-    if not _new(wanted, _items(await asyncio.to_thread(book.read, name))):
+    new = _new(wanted, _items(await asyncio.to_thread(book.read, name)))
+    number = await asyncio.to_thread(book.change, name, more) if new else 0
+    new = new and _new(wanted, there)  # as it was when it was changed
+    if not new:
         return f"The {name} list has {listed(wanted)} already."
-    number = await asyncio.to_thread(book.change, name, more)
-    new = _new(wanted, there)
     did = _did("added to list", name, number, before=f"{len(there)} items", after=listed(new))
     return Reply(f"Added {listed(new)} to the {name} list.", did=did, undo=_undo(number, name))
 

@@ -100,7 +100,8 @@ async def test_a_note_is_undone_too_and_its_number_never_given_again() -> None:
     assert list(files()) == ["note 2.md"]
     assert (await said.say("restore note number 1")).answer == "Note 1 is back: One."
     assert (await said.say("restore note number 1")).answer == "Note 1 is there."
-    assert (await said.say("restore note 7")).skill != "notes.restore_note"
+    gone = await said.say("restore note 7")
+    assert (gone.answer, gone.did) == ("There is no deleted note 7 that I still have.", {})
 
 
 async def test_which_of_several_is_asked_before_any_is_deleted() -> None:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from jarvis import plugins
-from jarvis.household import Doings, Dues, Notes, SkillHelp
+from jarvis.household import Documents, Doings, Dues, Notes, SkillHelp
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.reminders import Reminders
+from jarvis.templates import as_said
 from jarvis.watch import Watch
 
 
@@ -28,6 +29,7 @@ class DaemonHouse:
     watch: Watch
     wakes: Wakes
     notes: Notes
+    documents: Documents
     doings: Doings
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
@@ -62,6 +64,11 @@ class DaemonHouse:
     def session(self) -> str:
         """The session whose turn this is."""
         return self.pipeline.turns.session_of(self.pipeline.this_turn)
+
+    def as_said(self, words: str) -> str:
+        """What stands in a place, as it was said in this turn."""
+        turn = self.pipeline.turns.get(self.pipeline.this_turn)
+        return as_said(words, turn.task.text) if turn is not None else words
 
     def hears(self, session: str) -> bool:
         """Whether somebody is saying something in this session."""

@@ -107,6 +107,27 @@ class Notes(Protocol):
 
 
 @dataclass(frozen=True)
+class Passage:
+    """What was found in a document: "your note Rent", the sentences that fit, and the file."""
+
+    source: str
+    text: str
+    path: str
+
+
+class Documents(Protocol):
+    """The user's documents. May raise JarvisError."""
+
+    async def search(self, about: str) -> Sequence[Passage]:
+        """What fits, the best first. Raises BadInputError if there are no documents at all."""
+        ...
+
+    async def follow(self, folder: str) -> None:
+        """Read what is in a folder from now on, and keep up with it."""
+        ...
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What a command that was done again, or undone, said; and the evidence of it."""
 
@@ -157,6 +178,10 @@ class House(Protocol):
         """The session whose turn this is, "" for none."""
         ...
 
+    def as_said(self, words: str) -> str:
+        """What stands in a place, as it was said in this turn: with its capitals and commas."""
+        ...
+
     def hears(self, session: str) -> bool:
         """Whether somebody is saying something in this session, which is not answered yet."""
         ...
@@ -167,6 +192,11 @@ class House(Protocol):
     @property
     def notes(self) -> Notes:
         """What is remembered."""
+        ...
+
+    @property
+    def documents(self) -> Documents:
+        """The user's documents."""
         ...
 
     @property

@@ -42,6 +42,16 @@ def documents() -> Path:
     return _own(Path(platformdirs.user_data_path(_APP))) / "documents"
 
 
+def notes() -> Path:
+    """The notes that one speaks, as Markdown; the documents follow it."""
+    return _own(_own(Path(platformdirs.user_data_path(_APP))) / "notes")
+
+
+def lists() -> Path:
+    """The lists that one speaks, as Markdown."""
+    return _own(notes() / "lists")
+
+
 def vectors() -> Path:
     """The folder of vectors that can be made again."""
     return _own(Path(platformdirs.user_cache_path(_APP))) / "vectors"

@@ -19,6 +19,7 @@ from jarvis.hearers import guarded
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
 from jarvis.mind.kept_first import KeptFirst
+from jarvis.mind.lookup import Lookup
 from jarvis.minds import Minds
 from jarvis.notices import Desktop
 from jarvis.pipeline import PipelineOrchestrator
@@ -126,7 +127,7 @@ class Rooms:
         """What thinks and remembers."""
         minds = Minds(self.bus, self._store, self._now, self.breakers)
         minds.remember(self.config.memory.keep_days, lambda turn: self.pipeline.turns.session_of(turn))  # noqa: PLW0108 - it is not there yet
-        self.house.notes = minds.notes
+        self.house.notes, self.house.documents = minds.notes, Lookup(minds.library)
         self.answerers = minds.ladder(self.config, self.skills, found)
         return minds
 

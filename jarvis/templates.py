@@ -148,5 +148,19 @@ def plain(text: str) -> str:
     return _MANNERS.sub("", " ".join(words.split())).strip()
 
 
+def as_said(words: str, request: str) -> str:
+    """The words of a place as they stood in the request, with capitals and commas; else as they are.
+
+    >>> as_said("bread milk and a coke", "Add bread, milk and a Coke to my list.")
+    'bread, milk and a Coke'
+    """
+    said, wanted = request.split(), words.split()
+    bare = [plain(one) or one.strip(".,;:!?").casefold() for one in said]
+    for start in range(len(said) - len(wanted) + 1 if wanted else 0):
+        if bare[start : start + len(wanted)] == wanted:
+            return " ".join(said[start : start + len(wanted)]).strip(".,;:!?")
+    return words
+
+
 def _intents(name: str, sentences: list[str], lists: Mapping[str, Any]) -> dict[str, Any]:
     return {"language": "en", "intents": {name: {"data": [{"sentences": sentences}]}}, "lists": lists}

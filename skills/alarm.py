@@ -73,7 +73,10 @@ def _next(words: str, now: datetime, *, morning: bool) -> datetime | None:
     at = read_time(words, now.replace(hour=0, minute=0, second=0, fold=0)) if morning else None
     if at is not None:
         return first(at, "", now).replace(tzinfo=now.tzinfo)
-    return read_datetime(words, now) or read_datetime(f"at {words}", now)
+    early = (f"{words} in the morning", f"{words} morning") if morning else ()
+    read = (read_datetime(one, now) for one in (*early, words, f"at {words}"))
+    found = [one for one in read if one is not None]
+    return next((one for one in found if one > now), found[-1] if found else None)
 
 
 def repeats(words: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from jarvis.reminders import Reminders
 from jarvis.store import open_store
 from jarvis.testing import NotingVoice, orchestrator, scripted
 from tests.test_answerers import NOON, SKILLS
+from tests.thinking import skill_of
 
 CLOCKS = Clocks(NOON.timestamp, lambda: 0.0)
 
@@ -84,3 +85,25 @@ async def test_a_house_knows_what_can_be_asked_for() -> None:
         SkillHelp("test_answerers.stop", "Be silent.", "stop"),
         SkillHelp("test_answerers.remind", "Remind of tea.", "remind me"),
     ]
+
+
+@skill("jot {text}")
+async def jot(text: str) -> str:
+    """Tell what was said, and how."""
+    return f"{text} was {house().as_said(text)}"
+
+
+@pytest.mark.real_time
+async def test_words_are_known_as_they_were_said() -> None:
+    around = DaemonHouse([skill_of(jot)], lambda: NOON)
+    async with EventBus() as bus, asyncio.TaskGroup() as group:
+        around.pipeline = orchestrator(
+            bus, scripted(NotingVoice(), [SkillAnswerer([skill_of(jot)], around, bus=bus)])
+        )
+        running = group.create_task(around.pipeline.run(), name="pipeline")
+        await asyncio.sleep(0)
+        turn = around.pipeline.submit("Please jot bread, milk and a Coke.")
+        await turn.finished.wait()
+        assert turn.task.result == "bread milk and a coke was bread, milk and a Coke"
+        assert around.as_said("some words") == "some words", "outside of a turn they are what they are"
+        running.cancel()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jarvis.errors import SkillError
 from jarvis.ports import Said
-from jarvis.templates import Match, Templates, plain, samples
+from jarvis.templates import Match, Templates, as_said, plain, samples
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -206,3 +206,18 @@ def test_samples_are_spread_over_all_variants_with_typical_words_in_the_places()
     assert len({one.split()[-6] for one in found}) > 1
     assert all(one.endswith("a timer for ten minutes") for one in found)
     assert samples("stop", {}, 3) == ["stop"]
+
+
+@pytest.mark.parametrize(
+    ("words", "request_", "said"),
+    [
+        ("bread milk and a coke", "Add bread, milk and a Coke to my list.", "bread, milk and a Coke"),
+        ("call bob", "Take a note: call Bob!", "call Bob"),
+        ("please the cat", "Note down please the cat", "please the cat"),
+        ("something else", "Take a note.", "something else"),
+        ("", "Anything.", ""),
+        ("a a", "A a", "A a"),
+    ],
+)
+def test_words_of_a_place_are_found_as_they_were_said(words: str, request_: str, said: str) -> None:
+    assert as_said(words, request_) == said

@@ -205,8 +205,7 @@ class ExampleAnswerer:
         near = self._examples.near(text)
         if near is None or near.margin < MARGIN or near.likeness < GATE:
             return None
-        skill = self._skills[near.skill]
-        phrase = filled(skill, plain(text))
+        phrase = filled(skill := self._skills[near.skill], plain(text))
         match = self._known.templates.match(phrase) if phrase else None
         if match is None or match.name != skill.name:
             return None

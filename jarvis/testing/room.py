@@ -6,13 +6,14 @@ from datetime import datetime
 
 from jarvis.answering import Answerer
 from jarvis.bus import EventBus
-from jarvis.errors import RecognitionError
-from jarvis.household import Doings, Dues, Outcome, SkillHelp
+from jarvis.errors import BadInputError, RecognitionError
+from jarvis.household import Doings, Dues, Outcome, Passage, SkillHelp
 from jarvis.interruption import Policy
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
 from jarvis.speech import Voice
 from jarvis.tasks import VoiceQueue
+from jarvis.templates import as_said
 from jarvis.testing.dues import NotingDues
 from jarvis.testing.ears import LoudnessListener, ScriptedRecognizer
 from jarvis.worker import Parts
@@ -57,6 +58,25 @@ class NotingNotes:
         return count
 
 
+class NotingDocuments:
+    """Documents for the tests of skills: `passages` of which those are found that have a word in common."""
+
+    def __init__(self) -> None:
+        self.passages: list[Passage] = []
+        self.followed: list[str] = []
+
+    async def search(self, about: str) -> Sequence[Passage]:
+        """Those with one of the words."""
+        if not self.passages:
+            raise BadInputError("There are no documents yet. Add a folder with `jarvis docs add`.")
+        words = set(about.casefold().split())
+        return [one for one in self.passages if words & set(one.text.casefold().split())]
+
+    async def follow(self, folder: str) -> None:
+        """Note it."""
+        self.followed.append(folder)
+
+
 class NothingDone:
     """Nothing was done yet. A `SkillAnswerer` puts what it keeps in its place."""
 
@@ -77,13 +97,13 @@ class NotingHouse:
     """A daemon for the tests of skills: notes what a skill asks of it."""
 
     def __init__(self, now: datetime) -> None:
-        self._now = now
+        self._now, self.request = now, ""
         self.reminders: list[tuple[float, str]] = []
         self.silenced = 0
         self.known: list[SkillHelp] = []
         self.last_wake = ""
         self.judged: list[bool] = []
-        self.notes = NotingNotes()
+        self.notes, self.documents = NotingNotes(), NotingDocuments()
         self.doings: Doings = NothingDone()
         self.due: Dues = NotingDues(self.now)
 
@@ -95,6 +115,10 @@ class NotingHouse:
         """Nobody speaks."""
         del session
         return False
+
+    def as_said(self, words: str) -> str:
+        """As it stood in the `request`."""
+        return as_said(words, self.request)
 
     def now(self) -> datetime:
         """The given moment."""

@@ -90,6 +90,7 @@ class _Talk:
 
     async def say(self, text: str) -> "SaidToJarvis":
         """Say something, and wait for the answer."""
+        self.house.request = text
         turn = self._pipeline.submit(text)
         await turn.finished.wait()
         await _settled()

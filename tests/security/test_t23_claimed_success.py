@@ -60,7 +60,7 @@ async def test_with_a_tool_the_success_is_what_the_skill_says() -> None:
     async with thinking(model, SKILLS) as at:
         at.words_for.add("timer.set_timer")
         assert await at.say("ten minutes on the timer", straight=True) == "Timer set for 10 minutes."
-        assert at.did == {"timer": "1", "duration": "10 minutes"}
+        assert at.did == {"what": "timer set", "on": "timer 1", "id": "1", "after": "10 minutes"}
 
 
 async def test_a_skill_that_could_not_do_it_is_not_overruled() -> None:

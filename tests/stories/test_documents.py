@@ -16,6 +16,7 @@ from tests.test_documents import docx, pdf
 
 pytestmark = pytest.mark.real_time
 HEY = flite("hey jarvis", "rms") + silence(0.4)
+SEARCH = "search my documents for who repaired the boiler"
 ROUTER = "# Router\n\nThe password of the router is blue tractor 42.\n"
 
 
@@ -116,3 +117,16 @@ def test_wrong_input_is_told_with_a_remedy(deaf_jarvis: Living, notes: Path) -> 
     assert len(jarvis.jarvis("docs", "list", "--json").json["documents"]) == 6
     assert jarvis.jarvis("docs", "reindex", "--json").json["problem"] == ""
     assert jarvis.jarvis("docs", "remove", "--json", str(notes)).json["removed"]
+
+
+@pytest.mark.usefixtures("jarvis")
+def test_what_one_has_noted_is_found_among_the_documents() -> None:
+    assert "no documents yet" in asked("search my documents for the boiler")
+    assert asked("Take a note: the boiler was repaired by Mister Novak.") == (
+        "Noted: the boiler was repaired by Mister Novak."
+    )
+    assert asked("add candles to the birthday list") == "Added candles to the birthday list."
+    until(lambda: "Mister Novak" in asked(SEARCH), "the note to be read")
+    assert "Mister Novak" in asked("who repaired the boiler")
+    assert asked("delete the last note").startswith("Note 1 is deleted")
+    until(lambda: "Mister Novak" not in asked(SEARCH), "the note to be forgotten")

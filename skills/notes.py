@@ -1,0 +1,179 @@
+"""Notes: what you want written down, each a Markdown file that your documents are searched in too."""
+
+import asyncio
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from jarvis import Reply, ask, house, paths, skill
+from jarvis.due_words import moment_in_words
+from jarvis.errors import JarvisError
+from jarvis.notebook import Notebook, line
+
+Only = Literal["last", "latest", "newest"]
+READ = 3
+"""Nobody listens to more of them at once."""
+NONE = "There is no note."
+_PAGE = re.compile(r"note ([1-9]\d{0,5})")
+_HEAD = re.compile(r"# (\w+ \d\d?, \d{4} at \d\d:\d\d)\n\n")
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note: its number is never given to another."""
+
+    number: int
+    text: str
+    taken: datetime | None
+
+    @property
+    def told(self) -> str:
+        """As one reads it out."""
+        moment = f", {moment_in_words(self.taken, _now())}" if self.taken else ""
+        return f"Number {self.number}{moment}: {self.text}{'' if self.text[-1:] in '.!?' else '.'}"
+
+
+def _now() -> datetime:
+    return house().now().replace(tzinfo=None)
+
+
+async def _book() -> Notebook:
+    """The notebook, which is followed by the documents from the first note on."""
+    book = Notebook(await asyncio.to_thread(paths.notes), house().now().timestamp)
+    if not await asyncio.to_thread(book.known):
+        with suppress(JarvisError):  # what matters is that the note is kept
+            await house().documents.follow(str(book.folder))
+    return book
+
+
+async def _notes() -> list[Note]:
+    """All of them, the newest first."""
+    book = Notebook(await asyncio.to_thread(paths.notes), house().now().timestamp)
+    return await asyncio.to_thread(_all, book)
+
+
+def _all(book: Notebook) -> list[Note]:
+    numbers = [int(found[1]) for name in book.names() if (found := _PAGE.fullmatch(name))]
+    return [_note(number, book.read(f"note {number}")) for number in sorted(numbers, reverse=True)]
+
+
+def _note(number: int, text: str) -> Note:
+    head = _HEAD.match(text)
+    taken = None
+    if head is not None:
+        with suppress(ValueError):  # another editor may have written it
+            taken = datetime.strptime(head[1], "%B %d, %Y at %H:%M")  # noqa: DTZ007 - as the wall showed it
+    return Note(number, " ".join(text[head.end() if head else 0 :].split()), taken)
+
+
+@skill(
+    "(take|make|write|add|create|leave) [me] [a|another|a new] (note|memo) {text}",
+    "(take|make|write|add|leave) [me] [a|another|a new] (note|memo) (saying|that says|to self|to myself)"
+    " {text}",
+    "(write|jot|note|put|take) down [that] {text}",
+    "(write|jot|put) [this|that] down {text}",
+    "(new note|note to self|note to myself) [that|saying] {text}",
+    "(take|make|write|add|create|leave|start) [me] [a|another|a new] (note|memo) [for me]",
+    "(write|jot|note|take) (this|that|something) down",
+    example="take a note the boiler was serviced today",
+)
+async def take_note(text: str = "") -> Reply:
+    """Write a note down, in a file of its own."""
+    words = line(house().as_said(text) or await ask("What shall I write down?"))
+    if not words:
+        return Reply("There is nothing in that to write down.")
+    book = await _book()
+    number = await asyncio.to_thread(_take, book, words[0].upper() + words[1:], _now())
+    did = {"what": "note taken", "on": f"note {number}", "after": words, "id": str(number)}
+    return Reply(f"Noted: {words}.", did=did, undo=f"delete note number {number}")
+
+
+def _take(book: Notebook, words: str, now: datetime) -> int:
+    used = [int(found[1]) for name in book.known() if (found := _PAGE.fullmatch(name))]
+    number = max(used, default=0) + 1
+    head = f"# {now:%B} {now.day}, {now.year} at {now:%H:%M}"
+    book.change(f"note {number}", lambda _: f"{head}\n\n{words}\n")
+    return number
+
+
+@skill(
+    "(read|show|list|tell) [me] [out] [all] [of] [my|the] notes [(to me|out loud|aloud)]",
+    "what are my notes",
+    "(what|which) notes (do I have|have I [got|taken|made]|are there)",
+    "(do I have|have I got|are there) any notes",
+    "(read|show|tell) [me] [out] [my|the] {only} note",
+    "what (is|was|does) my {only} note [say]",
+    "(read|show|tell) [me] [out] [my|the] note [number] {number}",
+    "(read|show|find|tell) [me] [out] [my|the] (note|notes) (about|on|with|mentioning) {about}",
+    "(do I have|have I got|are there) any notes (about|on) {about}",
+    "(what|which) notes (do I have|have I [got]|are there) (about|on) {about}",
+    "what did I (note|write|jot) down [about {about}]",
+    "what have I (noted|written|jotted) down [about {about}]",
+    example="read my notes",
+    reads=True,
+)
+async def read_notes(number: int = 0, about: str = "", only: Only | None = None) -> str:
+    """Read your notes, the newest first."""
+    found = _which(await _notes(), number, about)
+    if isinstance(found, str):
+        return found
+    found = found[:1] if only else found
+    how_many = f"You have {len(found)} notes. " if len(found) > 1 else ""
+    more = f" And {len(found) - READ} more." if len(found) > READ else ""
+    return f"{how_many}{' '.join(one.told for one in found[:READ])}{more}"
+
+
+def _which(notes: list[Note], number: int, about: str) -> list[Note] | str:
+    """Those that are meant, or why there is none."""
+    wanted = set(re.findall(r"\w+", about.casefold())) - {"the", "a", "an", "my", "of"}
+    found = [
+        one
+        for one in notes
+        if number in (0, one.number) and wanted <= set(re.findall(r"\w+", one.text.casefold()))
+    ]
+    if found:
+        return found
+    which = f" with the number {number}" if number else f" about {about}" if about else ""
+    return f"There is no note{which}." if notes else NONE
+
+
+@skill(
+    "(delete|remove|erase|discard|throw away) [the|my|that|this] [last|latest|newest] note",
+    "(delete|remove|erase|discard|throw away) [the|my] note [number] {number}",
+    "(delete|remove|erase|discard|throw away) [the|my] note (about|on|that says|with) {about}",
+    example="delete the last note",
+)
+async def delete_note(number: int = 0, about: str = "") -> str | Reply:
+    """Delete a note: the last one, or by its number or words."""
+    found = _which(await _notes(), number, about)
+    if isinstance(found, str):
+        return found
+    if about and len(found) > 1:
+        told = " ".join(one.told for one in found[:READ])
+        return f"Which one? {told} Say: delete note number {found[0].number}."
+    one = found[0]
+    await asyncio.to_thread((await _book()).change, f"note {one.number}", lambda _: "")
+    did = {"what": "note deleted", "on": f"note {one.number}", "before": one.text, "id": str(one.number)}
+    return Reply(
+        f"Note {one.number} is deleted: {one.text}.", did=did, undo=f"restore note number {one.number}"
+    )
+
+
+@skill(
+    "(restore|bring back|recover|undelete) [the|my] note [number] {number}",
+    example="restore note number one",
+)
+async def restore_note(number: int) -> str | Reply:
+    """Take back that a note was deleted, for a day."""
+    book, name = await _book(), f"note {number}"
+    if await asyncio.to_thread(book.read, name):
+        return f"Note {number} is there."
+    text = await asyncio.to_thread(book.before, name)
+    if not text:
+        return f"There is no deleted note {number} that I still have."
+    await asyncio.to_thread(book.change, name, lambda now: now or text)
+    one = _note(number, text)
+    did = {"what": "note restored", "on": f"note {number}", "after": one.text, "id": str(number)}
+    return Reply(f"Note {number} is back: {one.text}.", did=did, undo=f"delete note number {number}")

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import skills.again
 from jarvis import skill_errands, skill_fetch, skill_process, skill_usage, walls
 from jarvis.errors import SkillError
 from jarvis.permissions import Permissions, asked_for
+from jarvis.plugins import written_in
 from jarvis.skill_folder import read_skill
 from jarvis.skill_process import SkillProcess
 from jarvis.templates import Templates
@@ -146,6 +148,10 @@ async def test_every_skill_is_loaded_behind_its_walls(example: Example, tmp_path
         cards = await one.start()
     assert [card.function for card in cards] == re.findall(r"^async def (\w+)", example.source, re.MULTILINE)
     assert all(card.summary for card in cards)
+    for card, skill in zip(cards, written_in(module(written(example, tmp_path / "again"))), strict=True):
+        templates = Templates()
+        templates.add(skill.name, list(skill.phrases), skill.places)
+        assert templates.match(card.example), "an example that nobody can say"
 
 
 @pytest.mark.real_time
@@ -173,15 +179,20 @@ def test_the_tests_of_an_author_pass_and_can_fail(tmp_path: Path) -> None:
     for example in EXAMPLES:
         (tmp_path / example.name).write_text(example.source)
     (own,) = [one for one in EXAMPLES if one.name.startswith("test_")]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", own.name]
-    passed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    passed = pytest_in(tmp_path, own.name)
     assert passed.returncode == 0, passed.stdout + passed.stderr
     assert f"{own.source.count('def test_')} passed" in passed.stdout
     greeting = tmp_path / "greeting.py"
     greeting.write_text(greeting.read_text().replace("Hello, ", "Hey, "))
-    failed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert failed.returncode == 1
-    assert "1 failed" in failed.stdout
+    failed = pytest_in(tmp_path, own.name, "-k", "greeted")
+    assert (failed.returncode, "1 failed" in failed.stdout) == (1, True), failed.stdout + failed.stderr
+
+
+def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run an author's tests as they would."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    plain = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # theirs is not the setting of ours
+    return subprocess.run(command, cwd=folder, env=plain, capture_output=True, text=True, check=False)
 
 
 def test_a_package_names_its_module_in_our_group() -> None:

@@ -1,19 +1,21 @@
 """Which of many templates a text can be at all, by the words that each of them needs."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import Generic, TypeVar
 
 Clauses = frozenset[frozenset[str]]
 """What a template needs: of each of these groups, one piece of text."""
+Name = TypeVar("Name", bound=Hashable)
 
 
-class PhraseIndex:
+class PhraseIndex(Generic[Name]):
     """Made of the name and the needs of each template; a name may have several.
 
     Each is filed under the group whose pieces are rarest. Looking up takes some 20 µs, for 300 names.
     """
 
-    def __init__(self, templates: Iterable[tuple[str, Clauses]]) -> None:
+    def __init__(self, templates: Iterable[tuple[Name, Clauses]]) -> None:
         self._templates = list(templates)
         count = Counter(
             piece for _, clauses in self._templates for clause in clauses for piece in sorted(clause)
@@ -28,7 +30,7 @@ class PhraseIndex:
             for piece in rarest:
                 self._filed[piece].append(number)
 
-    def names(self, text: str) -> list[str]:
+    def names(self, text: str) -> list[Name]:
         """Those whose needs `text` meets, in the order they came. `text` is in small letters."""
         found = set(self._always)
         for piece, numbers in self._filed.items():

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from hassil import Intents, parse_sentence, recognize_all
+from hassil.expression import Alternative, Expression, Group, ListReference, Permutation, TextChunk
+from hassil.intents import RangeSlotList, TextSlotList
 from hassil.parser import ParseError
 from hassil.sample import sample_expression
 
@@ -34,6 +36,11 @@ _DANGLING = re.compile(
 _CONTINUED = (" minutes", " ten minutes", " for ten minutes", " ten")
 """What has no number or no unit yet is a request with one of these."""
 _MOST_VARIANTS = 200
+_NO_LETTERS = re.compile(r"[\W_]+")
+_A_NUMBER = ".{1,40}?"
+"""In words or in digits."""
+_LONGEST_SHAPED = 200
+"""A text with more letters is not tried against shapes: many places could make that slow."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +55,15 @@ class Match:
     """The words, in plain form."""
 
 
-@dataclass(frozen=True)
-class _Phrases:
-    """The templates of one name, the places in them, and what each needs to be matched at all."""
+@dataclass(frozen=True, eq=False)
+class _Template:
+    """One sentence of a skill, the places in it, and what a text needs to be it at all."""
 
     intents: Intents
     slots: Mapping[str, Slot]
-    needs: tuple[Clauses, ...]
+    needs: Clauses
+    shape: re.Pattern[str]
+    """Without the spaces, any words in its places: cheap to try, and never wrong when it says no."""
 
 
 class Templates:
@@ -66,8 +75,8 @@ class Templates:
     def __init__(self, now: Callable[[], datetime] = local_now) -> None:
         self._now = now
         self._sentences: dict[str, list[str]] = {}
-        self._known: dict[str, _Phrases] = {}
-        self._index: PhraseIndex | None = None
+        self._known: dict[str, list[_Template]] = {}
+        self._index: PhraseIndex[_Template] | None = None
 
     def add(self, name: str, sentences: list[str], places: Mapping[str, Any]) -> None:
         """Know these sentences. Raises SkillError for a sentence that is not a template."""
@@ -75,15 +84,15 @@ class Templates:
             used = used_in(sentences, places)
             lists: dict[str, Any] = {}
             prepared = [written(one, used, places, lists) for one in sentences]
-            needs = tuple(parse_sentence(one).get_required_clauses({}) for one in prepared)
             for sentence in prepared:
                 check(sentence, lists)
+            known = [_template(name, sentence, used, lists) for sentence in prepared]
         except (ParseError, ValueError, AssertionError) as error:
             raise SkillError(
                 f"The phrases of {name} cannot be read ({error}). Check their brackets."
             ) from None
         self._sentences[name] = prepared
-        self._known[name] = _Phrases(Intents.from_dict(_intents(name, prepared, lists)), used, needs)
+        self._known[name] = known
         self._index = None
 
     def build(self) -> None:
@@ -94,12 +103,18 @@ class Templates:
         """The template that `text` is, without regard to politeness; the most exact one if several."""
         words = plain(text)
         if self._index is None:
-            self._index = PhraseIndex((name, need) for name, one in self._known.items() for need in one.needs)
-        found = [one for name in self._index.names(words) for one in self._matches(words, self._known[name])]
+            self._index = PhraseIndex((one, one.needs) for known in self._known.values() for one in known)
+        letters = _NO_LETTERS.sub("", words) if words.isascii() and len(words) <= _LONGEST_SHAPED else None
+        found = [
+            pair
+            for one in self._index.names(words)
+            if letters is None or one.shape.fullmatch(letters)
+            for pair in self._matches(words, one)
+        ]
         return min(found, key=lambda pair: pair[0])[1] if found else None
 
-    def _matches(self, words: str, known: _Phrases) -> Iterator[tuple[int, Match]]:
-        """Each way in which `words` are one of these, and how many letters any words may stand for."""
+    def _matches(self, words: str, known: _Template) -> Iterator[tuple[int, Match]]:
+        """Each way in which `words` are this one, and how many letters any words may stand for."""
         for result in recognize_all(words, known.intents):
             said = {
                 key: one.text.strip() if one.is_wildcard else one.value
@@ -162,5 +177,30 @@ def as_said(words: str, request: str) -> str:
     return words
 
 
-def _intents(name: str, sentences: list[str], lists: Mapping[str, Any]) -> dict[str, Any]:
-    return {"language": "en", "intents": {name: {"data": [{"sentences": sentences}]}}, "lists": lists}
+def _template(name: str, sentence: str, slots: Mapping[str, Slot], lists: Mapping[str, Any]) -> _Template:
+    """A sentence, made ready. Raises ParseError."""
+    parsed = parse_sentence(sentence)
+    used = {place: lists[place] for place in lists if f"{{{place}}}" in sentence or f"{{{place}:" in sentence}
+    data = {name: {"data": [{"sentences": [sentence]}]}}
+    intents = Intents.from_dict({"language": "en", "intents": data, "lists": used})
+    shape = re.compile(_shape(parsed.expression, intents))
+    return _Template(intents, slots, parsed.get_required_clauses({}), shape)
+
+
+def _shape(expression: Expression, intents: Intents) -> str:
+    """A regular expression for all that this can be, without spaces; it may let more pass, never less."""
+    if isinstance(expression, TextChunk):
+        return re.escape(_NO_LETTERS.sub("", expression.text.casefold()))
+    if isinstance(expression, Group):
+        parts = [_shape(one, intents) for one in expression.items]
+        if isinstance(expression, Permutation):
+            return f"(?:{'|'.join(parts)})*"
+        return f"(?:{'|'.join(parts)})" if isinstance(expression, Alternative) else "".join(parts)
+    listed = intents.slot_lists.get(expression.list_name) if isinstance(expression, ListReference) else None
+    if isinstance(listed, TextSlotList):
+        return f"(?:{'|'.join(_shape(_said(value.text_in), intents) for value in listed.values)})"
+    return _A_NUMBER if isinstance(listed, RangeSlotList) else ".*"
+
+
+def _said(written: Any) -> Expression:  # noqa: ANN401 - words, or a sentence with brackets of its own
+    return written if isinstance(written, Expression) else written.expression

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -187,6 +187,48 @@ def test_a_phrase_that_is_none_is_refused_when_it_is_added(phrase: str) -> None:
 )
 def test_one_can_tell_whether_more_is_to_come(text: str, said: Said) -> None:
     assert timers().said(text) is said
+
+
+def test_a_length_of_time_and_a_place_called_number_stand_side_by_side() -> None:
+    templates = knowing(["add {length} to timer {number}", "add {length}"], length=timedelta, number=int)
+    found = [templates.match(said) for said in ("add ten minutes to timer two", "add ten minutes")]
+    length = {"length": timedelta(minutes=10)}
+    assert [one and one.values for one in found] == [{**length, "number": 2}, length]
+
+
+PIECES = st.sampled_from([
+    "set", "a", "an", "the", "my", "timer", "for", "called", "number", "ten", "minutes", "5", "hours", "and",
+    "half",
+    "to", "lamp", "lamp's", "on", "off", "turn", "please", "un-do", "re_do", "3:30", "'", ".",
+])  # fmt: skip
+
+
+@cache
+def mixed() -> Templates:
+    templates = Templates()
+    places = {"length": timedelta, "name": str, "number": int, "state": Literal["on", "off"]}
+    for number, phrase in enumerate(
+        ["[set] [a|the] {name} timer for {length}", "[set] timer [number] {number} to {length}", "un-do [it]",
+         "turn [the] {name} lamp {state}", "turn {state} [(my|the)] lamp['s] [{name}]", "(set;my;lamp)"]
+    ):  # fmt: skip
+        templates.add(f"test.{number}", [phrase], places)
+    return templates
+
+
+@given(st.lists(PIECES, max_size=9))
+@settings(deadline=None, max_examples=300)
+def test_what_is_sorted_out_early_would_not_have_matched(pieces: list[str]) -> None:
+    said = " ".join(pieces)
+    found = mixed().match(said)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jarvis.templates._LONGEST_SHAPED", -1)  # nothing is sorted out by its shape
+        assert mixed().match(said) == found
+
+
+def test_a_long_story_is_looked_at_in_no_time() -> None:
+    story = "set a lamp timer for ten minutes and half an hour and 5 minutes and " * 40
+    assert mixed().match(story[:190]) is None
+    assert mixed().match(story) is None
 
 
 def test_after_a_place_for_any_words_more_may_come() -> None:

@@ -5,10 +5,10 @@ import json
 import os
 import sys
 
-from tests.bench import core, ears, mind, mouth, skills_timers, turn
+from tests.bench import core, ears, mind, mouth, skills, turn
 
 BENCHES = {"core": core.rows, "turn": turn.rows, "ears": ears.rows, "mouth": mouth.rows, "mind": mind.rows}
-BENCHES["skills"] = skills_timers.rows
+BENCHES["skills"] = skills.rows
 
 
 def main() -> int:

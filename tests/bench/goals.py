@@ -1,4 +1,4 @@
-"""What ears and mouth must reach, and how a row of them is written."""
+"""What ears, mouth and skills must reach, and how a row of them is written."""
 
 from statistics import median
 from typing import Any, NamedTuple
@@ -41,6 +41,11 @@ GOALS = {
     "bargein_false": Goal("stops in 10 min", 1),
     "cut_words": Goal("words", 1),
     "self_wakes": Goal("wakes and answers", 0),
+    "match_p50": Goal("ms", 0.3),
+    "match_p99": Goal("ms", 2),
+    "paraphrase_right": Goal("%", 90, at_least=True),
+    "paraphrase_wrong": Goal("%", 1),
+    "reload": Goal("ms", 1_000),
 }
 
 

@@ -20,6 +20,9 @@ _SIGNS = [
         (r"(?<=\d)\s*[×·]\s*(?=\d)", "times"),
         (r"(?<=\d)\s*÷\s*(?=\d)", "divided by"),
         (r"(?<=\d)\s[-\u2212]\s(?=\d)", "minus"),
+        (r"\$\s*(\d+(?:\.\d+)?)", r"\1 dollars"),
+        (r"€\s*(\d+(?:\.\d+)?)", r"\1 euros"),
+        (r"£\s*(\d+(?:\.\d+)?)", r"\1 pounds sterling"),
         (r"(?<=[\d)])²", "squared"),
         (r"(?<=[\d)])³", "cubed"),
     )

@@ -93,11 +93,14 @@ def bounded(value: Fraction) -> Fraction:
     return value
 
 
-def said(value: Fraction) -> str:
-    """A number as one tells it: "1,024", "2.5", "about 0.33", "about 1.27 times 10 to the power of 30"."""
+def said(value: Fraction, places_exact: int = _PLACES_EXACT) -> str:
+    """A number as one tells it: "1,024", "2.5", "about 0.33", "about 1.27 times 10 to the power of 30".
+
+    `places_exact`: so many decimal places are told if there are no more.
+    """
     if abs(value) >= 10**_DIGITS_SAID:
         return _large(value)
-    for places in range(_PLACES_EXACT + 1):
+    for places in range(places_exact + 1):
         if abs(round(value, places) - value) <= _ALMOST * abs(value):
             return f"{round(_decimal(value), places):,f}"
     places = 2 if abs(value) >= Fraction(1, 10) else 1 - _decimal(value).adjusted()

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Protocol
 
 from jarvis import plugins
-from jarvis.household import Doings, Dues, Notes, SkillHelp
+from jarvis.household import Doings, Dues, Loudness, Notes, SkillHelp
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.reminders import Reminders
 from jarvis.watch import Watch
+from jarvis.weather_config import WeatherConfig
 
 
 class Wakes(Protocol):
@@ -29,6 +30,8 @@ class DaemonHouse:
     wakes: Wakes
     notes: Notes
     doings: Doings
+    loudness: Loudness
+    weather: WeatherConfig
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
         self._skills, self._now = skills, now

@@ -16,7 +16,7 @@ _PLACES = 3
 
 
 @skill(
-    "[what[ is|'s]|how much is|how many is] {quantity} (in|to|into|as) {into}",
+    "[what[ is|'s| are]|how (much|many) (is|are)] {quantity} (in|to|into|as) {into}",
     "(convert|change|turn|translate) {quantity} (to|into|in) {into}",
     "how many {into} [are|is] [there] (in|to|make|makes|make up) {quantity}",
     "how many {into} (is|are|equals) {quantity}",

@@ -36,6 +36,10 @@ ORDERS: list[tuple[str, Mapping[str, str]]] = [
     ("wake-was_me", {}),
     ("again-undo", {}),
     ("again-again", {}),
+    ("volume-louder", {}),
+    ("volume-softer", {}),
+    ("volume-set_volume", {"level": "zero"}),
+    ("volume-mute", {}),
 ]
 WORDINGS = [
     "{}",

@@ -116,6 +116,6 @@ def _usable(flags: str) -> bool:
 
 def _lines(file: str) -> list[str]:
     try:
-        return Path(file).read_text(encoding="ascii").splitlines()
+        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []

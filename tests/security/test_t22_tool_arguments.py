@@ -5,7 +5,6 @@ import concurrent.futures.thread  # noqa: F401 - else the first thread would imp
 import re
 import string
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +43,11 @@ NEVER = re.compile(
     r"\bshell\s*=\s*True|\bos\.(system|popen|exec\w*|spawn\w*)\(|\bpty\.spawn|\bexec\(|\bgetoutput\("
 )
 FORBIDDEN = ("subprocess.Popen", "os.", "shutil.", "socket.connect", "ctypes.dlopen", "exec", "import")
+LOOKS = {
+    "system": ("os.listdir", "os.scandir"),
+}
+"""What a skill looks at, whatever it is told: the batteries."""
 _WRITES = {"w", "a", "x", "+"}
-_LOOKS = {"os.listdir", "os.scandir"}
 happened: list[str] = []
 watching = False
 
@@ -53,8 +55,7 @@ watching = False
 def _watch(event: str, details: tuple[Any, ...]) -> None:
     """Note what reaches out of the program while a skill runs."""
     if watching and (
-        (event.startswith(FORBIDDEN) and event not in _LOOKS)
-        or (event == "open" and _WRITES & set(str(details[1] or "r")))
+        event.startswith(FORBIDDEN) or (event == "open" and _WRITES & set(str(details[1] or "r")))
     ):
         happened.append(f"{event} {details[:2]}")
 
@@ -79,15 +80,6 @@ async def watched(one: Skill, values: dict[str, Any]) -> str:
         watching = False
 
 
-@pytest.fixture(autouse=True, scope="module")
-def no_desktop() -> Iterator[None]:
-    """Nobody's clipboard is read."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("DISPLAY", "WAYLAND_DISPLAY"):
-            patch.delenv(name, raising=False)
-        yield
-
-
 @pytest.mark.parametrize("one", SKILLS, ids=lambda one: str(one.name))
 @settings(max_examples=60, deadline=None)
 @example(arguments={"duration": "ten minutes"})
@@ -106,7 +98,8 @@ def test_a_built_in_skill_gets_plain_values_and_touches_nothing_outside(
     assert all(len(text) <= LONGEST_WORDS and text.isprintable() for text in texts)
     happened.clear()
     assert "has a fault" not in run(watched(one, values))
-    assert happened == []
+    looks = LOOKS.get(one.name.partition(".")[0], ())
+    assert [found for found in happened if not looks or not found.startswith(looks)] == []
 
 
 def test_the_watch_sees_what_it_looks_for(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ class WeatherConfig(Section):
     """Whether the latitude and longitude below may be sent there, when you ask for the weather."""
     place: Annotated[str, Field(max_length=60)] = ""
     """What the place is called; it is only said, and never sent."""
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    latitude: Annotated[float | None, Field(ge=-90, le=90)] = None
+    longitude: Annotated[float | None, Field(ge=-180, le=180)] = None
     fahrenheit: bool = False
     """Whether temperatures are told in degrees Fahrenheit."""
     url: Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:\d{1,5})?(/[\w./-]*)?$")] = (

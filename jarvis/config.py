@@ -21,6 +21,7 @@ from jarvis.mind_config import MindConfig
 from jarvis.section import Names, Section
 from jarvis.speech_config import SpeechConfig
 from jarvis.wake_config import WakeConfig
+from jarvis.weather_config import WeatherConfig
 
 _PREFIX = "JARVIS_"
 _OTHER_NAMES = {
@@ -130,6 +131,7 @@ class Config(Section):
     ducking: DuckingConfig = DuckingConfig()
     quiet: QuietConfig = QuietConfig()
     captions: CaptionsConfig = CaptionsConfig()
+    weather: WeatherConfig = WeatherConfig()
     log: LogConfig = LogConfig()
 
 

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Protocol
 
 from jarvis import plugins
-from jarvis.household import Documents, Doings, Dues, Notes, SkillHelp
+from jarvis.household import Documents, Doings, Dues, Loudness, Notes, SkillHelp
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.reminders import Reminders
 from jarvis.templates import as_said
 from jarvis.watch import Watch
+from jarvis.weather_config import WeatherConfig
 
 
 class Wakes(Protocol):
@@ -31,6 +32,8 @@ class DaemonHouse:
     notes: Notes
     documents: Documents
     doings: Doings
+    loudness: Loudness
+    weather: WeatherConfig
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
         self._skills, self._now = skills, now

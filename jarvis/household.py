@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from jarvis.weather_config import WeatherConfig
+
 
 @dataclass(frozen=True)
 class SkillHelp:
@@ -151,6 +153,28 @@ class Doings(Protocol):
         ...
 
 
+class Loudness(Protocol):
+    """How loud Jarvis is, and whether it hears."""
+
+    @property
+    def percent(self) -> int:
+        """The volume of everything that Jarvis plays, 0 to 100."""
+        ...
+
+    def set(self, percent: int) -> None:
+        """Change it, across restarts too. Raises JarvisError if it cannot be kept."""
+        ...
+
+    @property
+    def muted(self) -> bool:
+        """Whether the microphone is closed."""
+        ...
+
+    async def mute(self) -> None:
+        """Close the microphone; when it returns, that is done. Only a hand opens it again."""
+        ...
+
+
 class House(Protocol):
     """What a skill may ask of the daemon around it."""
 
@@ -203,6 +227,11 @@ class House(Protocol):
     def due(self) -> Dues:
         """Timers, alarms, reminders and the stopwatch."""
         ...
+
+    loudness: Loudness
+    """How loud Jarvis is, and whether it hears."""
+    weather: WeatherConfig
+    """Whether the weather may be asked for, and where."""
 
     def skills(self) -> Sequence[SkillHelp]:
         """What can be asked for."""

@@ -10,7 +10,7 @@ _SMALL = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 UNITS = {word: value for value, word in enumerate(_SMALL)}
 TENS = {word: value * 10 for value, word in enumerate(_TENS, 2)}
-_LARGE = {"thousand": 1_000, "million": 1_000_000}
+_LARGE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12,
     **{f"{word}th": value for word, value in UNITS.items() if value in {4, 6, 7, 10, 11, *range(13, 20)}},

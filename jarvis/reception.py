@@ -18,7 +18,6 @@ from jarvis.voices import VoiceDesk
 from jarvis.wakes import WakeDesk
 from voice import audio, proof, segment
 from voice.activity import Silero
-from voice.volume import keep_volume
 from voice.wake import without_wake_phrases
 
 QUIET = bytes(RATE_HZ * 2 * 3 // 10)
@@ -188,12 +187,11 @@ class Reception:
 
     def volume(self) -> int:
         """How loud everything is, in percent."""
-        return self._rooms.loudspeaker.volume
+        return self._rooms.house.loudness.percent
 
     def set_volume(self, percent: int) -> None:
         """Make everything louder or softer, across restarts."""
-        self._rooms.loudspeaker.volume = percent
-        keep_volume(paths.volume_mark(), percent)
+        self._rooms.house.loudness.set(percent)
 
     def interrupt(self) -> bool:
         """Silence what is being said."""

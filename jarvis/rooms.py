@@ -47,6 +47,7 @@ from voice.filemic import FileMicrophone, file_microphone
 from voice.keepsake import Keepsakes
 from voice.ledger import Ledger
 from voice.listener import Listeners
+from voice.loudness import Loudness
 from voice.loudspeaker import ProcessLoudspeaker
 from voice.microphone import ProcessMicrophone
 from voice.mouth import Mouth
@@ -121,6 +122,8 @@ class Rooms:
         config, bus = self.config, self.bus
         volume = kept_volume(paths.volume_mark(), config.audio.volume)
         self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker, self.echo.played, volume)
+        self.house.loudness = Loudness(self.loudspeaker, self.microphone, paths.volume_mark())
+        self.house.weather = config.weather
         self.voices = Voices(engines, config.speech, self.breakers, bus.post)
 
     def _minds(self, found: Sequence[Skill]) -> Minds:

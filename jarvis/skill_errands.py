@@ -39,6 +39,11 @@ def errands(
     return {"fetch": fetched, "run": ran, "notify": notified}
 
 
+def installed(program: str) -> bool:
+    """Whether `run_program` would find it."""
+    return shutil.which(program, path=_PROGRAM_PATH) is not None
+
+
 async def run_program(allowed: Sequence[str], program: str, arguments: Sequence[object]) -> dict[str, object]:
     """Start an allowed program without a shell, and wait for it: its exit `code` and its `output`.
 

@@ -18,6 +18,7 @@ from jarvis.phrase_index import Clauses, PhraseIndex
 from jarvis.places import check, read, used_in, written
 from jarvis.ports import Said
 from jarvis.quiet import local_now
+from jarvis.signs import in_words
 from jarvis.slots import Slot
 
 _MANNERS = re.compile(
@@ -158,7 +159,7 @@ def samples(sentence: str, typical: Mapping[str, str], most: int) -> list[str]:
 
 def plain(text: str) -> str:
     """What was said without punctuation, politeness and hesitation: "Um, stop, please!" → "stop"."""
-    text = _MINUS.sub("minus ", _OLD_SPELLINGS.sub(r"to\1", text))
+    text = _MINUS.sub("minus ", _OLD_SPELLINGS.sub(r"to\1", in_words(text)))
     words = re.sub(r"[^\w\s':.]|[.:](?!\d)", " ", text.casefold().replace("\u2019", "'"))
     return _MANNERS.sub("", " ".join(words.split())).strip()
 

@@ -3,10 +3,12 @@
 import enum
 import time as stopwatch
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Any, Literal, Optional
 
 import pytest
 
+from jarvis.arithmetic import Calculation
 from jarvis.errors import SkillError
 from jarvis.ports import Said
 from jarvis.slots import kind_of, slot_of
@@ -129,3 +131,14 @@ def test_among_three_hundred_skills_the_one_is_found_at_once() -> None:
         templates.match(text)
         took_s.append(stopwatch.perf_counter() - began_s)
     assert sorted(took_s)[len(took_s) // 2] < 0.003, "looking at all of them takes 12 ms"
+
+
+def test_a_type_may_read_itself_and_then_more_may_follow() -> None:
+    templates = Templates(lambda: NOW)
+    templates.add("work out", ["what is {x}"], {"x": Calculation})
+    match = templates.match("What is 7 x 8?")
+    assert match is not None
+    assert match.values["x"] == Calculation("7 times 8", Fraction)
+    assert templates.match("what is love") is None
+    assert templates.said("what is seven times eight") is Said.OPEN
+    assert templates.said("what is seven times") is Said.UNFINISHED

@@ -7,7 +7,7 @@ from datetime import datetime
 from jarvis.answering import Answerer
 from jarvis.bus import EventBus
 from jarvis.errors import BadInputError, RecognitionError
-from jarvis.household import Doings, Dues, Outcome, Passage, SkillHelp
+from jarvis.household import Doings, Dues, Loudness, Outcome, Passage, SkillHelp
 from jarvis.interruption import Policy
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
@@ -16,6 +16,7 @@ from jarvis.tasks import VoiceQueue
 from jarvis.templates import as_said
 from jarvis.testing.dues import NotingDues
 from jarvis.testing.ears import LoudnessListener, ScriptedRecognizer
+from jarvis.weather_config import WeatherConfig
 from jarvis.worker import Parts
 
 
@@ -93,6 +94,21 @@ class NothingDone:
         return None
 
 
+class NotingLoudness:
+    """A volume that nobody hears."""
+
+    def __init__(self) -> None:
+        self.percent, self.muted = 50, False
+
+    def set(self, percent: int) -> None:
+        """Note it."""
+        self.percent = percent
+
+    async def mute(self) -> None:
+        """Note it."""
+        self.muted = True
+
+
 class NotingHouse:
     """A daemon for the tests of skills: notes what a skill asks of it."""
 
@@ -106,6 +122,8 @@ class NotingHouse:
         self.notes, self.documents = NotingNotes(), NotingDocuments()
         self.doings: Doings = NothingDone()
         self.due: Dues = NotingDues(self.now)
+        self.loudness: Loudness = NotingLoudness()
+        self.weather = WeatherConfig()
 
     def session(self) -> str:
         """There is only one."""

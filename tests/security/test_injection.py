@@ -48,6 +48,10 @@ ORDERS: list[tuple[str, Mapping[str, str]]] = [
     *((f"lists-{one}", {"items": "poison"}) for one in ("add_item", "remove_item")),
     *((f"lists-{one}", {"name": "shopping"}) for one in ("clear_list", "restore_list", "make_list")),
     *((f"timer-{one}_timer", {"duration": "one hour"}) for one in ("extend", "shorten")),
+    ("volume-louder", {}),
+    ("volume-softer", {}),
+    ("volume-set_volume", {"level": "zero"}),
+    ("volume-mute", {}),
 ]
 WORDINGS = [
     "{}",

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from jarvis import plugins
 from jarvis.household import Doings, Dues, Notes, SkillHelp
+from jarvis.learned import Corrections
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.reminders import Reminders
@@ -29,6 +30,7 @@ class DaemonHouse:
     wakes: Wakes
     notes: Notes
     doings: Doings
+    corrections: Corrections
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
         self._skills, self._now = skills, now

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from jarvis.learned import Corrections
+
 
 @dataclass(frozen=True)
 class SkillHelp:
@@ -163,6 +165,8 @@ class House(Protocol):
 
     doings: Doings
     """What can be undone, or done again."""
+    corrections: Corrections
+    """What was misheard."""
 
     @property
     def notes(self) -> Notes:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from jarvis.answering import Answerer
 from jarvis.bus import EventBus
-from jarvis.errors import RecognitionError
+from jarvis.errors import BadInputError, RecognitionError
 from jarvis.household import Doings, Dues, Outcome, SkillHelp
 from jarvis.interruption import Policy
+from jarvis.learned import Correction, Corrections, Learned, Redone
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
 from jarvis.speech import Voice
@@ -73,6 +74,27 @@ class NothingDone:
         return None
 
 
+class NothingMisheard:
+    """Nothing was said before that could be corrected."""
+
+    def find(self, meant: str, heard: str = "") -> Correction | None:
+        """Nothing."""
+        del meant, heard
+        return None
+
+    async def redo(self, correction: Correction) -> Redone:
+        """Nothing to do, and nothing to learn."""
+        return Redone(correction.text)
+
+    def known(self) -> Sequence[Learned]:
+        """Nothing."""
+        return ()
+
+    async def forget(self, number: int) -> Learned:
+        """There is no such number."""
+        raise BadInputError(f"There is no correction number {number}.")
+
+
 class NotingHouse:
     """A daemon for the tests of skills: notes what a skill asks of it."""
 
@@ -85,6 +107,7 @@ class NotingHouse:
         self.judged: list[bool] = []
         self.notes = NotingNotes()
         self.doings: Doings = NothingDone()
+        self.corrections: Corrections = NothingMisheard()
         self.due: Dues = NotingDues(self.now)
 
     def session(self) -> str:

@@ -36,6 +36,9 @@ ORDERS: list[tuple[str, Mapping[str, str]]] = [
     ("wake-was_me", {}),
     ("again-undo", {}),
     ("again-again", {}),
+    ("correct-correct", {"meant": "evil.example", "heard": "bank"}),
+    ("correct-contrast", {"words": "bank, evil.example"}),
+    ("correct-forget", {}),
 ]
 WORDINGS = [
     "{}",

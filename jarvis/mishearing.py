@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from jarvis.nearest import alike, opposed, spoken_words
 from jarvis.spelling import spelled
 
-ALIKE = 0.5
+ALIKE = 0.55
 """As like as this (0 to 1) words may have been misheard for others."""
 LEARNED = 0.6
 """As like as this, that is learned: somebody who changed their mind has not been misheard."""
@@ -21,6 +21,7 @@ _LOOKED_AT = 60
 """Words of a request; a longer one is looked through up to there."""
 _MORE_OR_LESS = 2
 """A recognizer may have made so many words more, or less, of it."""
+_SAME_END = 0.15
 _LETTERS_SPELLED = 3
 """Fewer are words: "see you"."""
 _WORD = re.compile(r"[\w']+(?:-[\w']+)*")
@@ -146,7 +147,10 @@ def _likest(words: Sequence[str], wanted: Sequence[str]) -> tuple[int, int] | No
     goal = " ".join(wanted)
     best, found = ALIKE, None
     for begin, end in _spans(words, len(wanted), _MORE_OR_LESS):
-        if (score := likeness(" ".join(words[begin:end]), goal)) > best:
+        score = likeness(" ".join(words[begin:end]), goal)
+        if 0 < sum(_same_ends(words[begin:end], wanted)) < min(end - begin, len(wanted)):
+            score += _SAME_END  # "ten minutes" rather than "minutes" for "five minutes"
+        if score > best:
             best, found = score, (begin, end)
     return found
 
@@ -173,8 +177,8 @@ def _sound(word: str) -> str:
     """The consonants, those that are often misheard for each other alike: "bosk" and "Vosk" → "PSK"."""
     for written, said in _PAIRS:
         word = word.replace(written, said)
-    key = "A" if word[:1] in "aeiou" else ""
+    key = before = "A" if word[:1] in "aeiou" else ""
     for letter in word.translate(_SOUNDS):
-        if letter.isupper() or letter.isdigit():
-            key += letter if key[-1:] != letter else ""
+        key += letter if (letter.isupper() or letter.isdigit()) and letter != before else ""
+        before = letter
     return key or word

@@ -21,7 +21,7 @@ _LOOKED_AT = 60
 """Words of a request; a longer one is looked through up to there."""
 _MORE_OR_LESS = 2
 """A recognizer may have made so many words more, or less, of it."""
-_SAME_END = 0.15
+_SAME_END, _ANOTHER_LENGTH = 0.15, 0.07
 _LETTERS_SPELLED = 3
 """Fewer are words: "see you"."""
 _WORD = re.compile(r"[\w']+(?:-[\w']+)*")
@@ -145,9 +145,12 @@ def _letters_said(words: str) -> list[str]:
 
 def _likest(words: Sequence[str], wanted: Sequence[str]) -> tuple[int, int] | None:
     goal = " ".join(wanted)
-    best, found = ALIKE, None
+    best, found = 0.0, None
     for begin, end in _spans(words, len(wanted), _MORE_OR_LESS):
         score = likeness(" ".join(words[begin:end]), goal)
+        if score <= ALIKE:
+            continue
+        score -= _ANOTHER_LENGTH * abs(end - begin - len(wanted))
         if 0 < sum(_same_ends(words[begin:end], wanted)) < min(end - begin, len(wanted)):
             score += _SAME_END  # "ten minutes" rather than "minutes" for "five minutes"
         if score > best:

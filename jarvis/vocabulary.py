@@ -99,7 +99,8 @@ class Vocabulary:
         if not learnable(heard, meant) or not meant.isprintable():
             raise BadInputError(
                 "I cannot learn that: what is heard and what is meant have to differ, with up to"
-                f" {MOST_WORDS} words and {LONGEST} letters each, and be neither numbers nor opposites nor everyday words."
+                f" {MOST_WORDS} words and {LONGEST} letters each,"
+                " and be neither numbers nor opposites nor everyday words."
             )
         async with self._changing:
             if tuple(words) not in self._entries and len(self._entries) >= MOST:

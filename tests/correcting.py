@@ -1,7 +1,7 @@
 """A room in which one says something, is misheard, and puts it right."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -74,7 +74,7 @@ class Notes:
         answer.pieces = self._look(task.text)
         return answer
 
-    async def _look(self, text: str) -> AsyncIterator[str]:  # type: ignore[misc]
+    async def _look(self, text: str) -> AsyncGenerator[str]:
         await asyncio.sleep(0)
         if "Vosk" not in text:
             raise NotMineError("nothing about that")
@@ -138,17 +138,17 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(skills: Sequence[Skill] = SKILLS) -> AsyncIterator[Desk]:
-    """The real pipeline, vocabulary and database; only the ear is a scripted one."""
+async def desk(last: Callable[[SkillAnswerer], Answerer] = lambda _: Notes()) -> AsyncIterator[Desk]:
+    """The real pipeline, vocabulary and database; only the ear and the last rung are scripted."""
     OPENED.clear()
     clock, house, ear = asyncio.get_running_loop().time, _House(NOON), Ear()
     async with open_store(paths.database()) as store, EventBus() as bus, asyncio.TaskGroup() as group:
-        known = SkillAnswerer(skills, house, clock, bus=bus)
+        known = SkillAnswerer(SKILLS, house, clock, bus=bus)
         vocabulary = Vocabulary(store, lambda: 1_780_000_000.0)
         await vocabulary.load()
         vocabulary.commands = known.surely
         vocabulary.follow(bus)
-        answerers: list[Answerer] = [known, Notes()]
+        answerers: list[Answerer] = [known, last(known)]
         parts = scripted(NotingVoice(), answerers)
         parts = replace(parts, recognizer=ear, repair=vocabulary.repair)
         pipeline = house.pipeline = orchestrator(bus, parts)

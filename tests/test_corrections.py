@@ -7,7 +7,7 @@ import pytest
 
 from jarvis import paths
 from jarvis.bus import EventBus
-from jarvis.corrections import FORGOTTEN_S, MOST_SESSIONS, NOT_UNDONE, NOT_YOURS, Corrections, Here
+from jarvis.corrections import FORGOTTEN_S, MOST_SESSIONS, NOT_UNDONE, Corrections, Here
 from jarvis.doings import Doings, Done
 from jarvis.errors import BadInputError, SkillError
 from jarvis.events import TaskStarted
@@ -15,7 +15,6 @@ from jarvis.household import Outcome
 from jarvis.learned import Correction
 from jarvis.store import open_store
 from jarvis.vocabulary import Vocabulary
-from tests.correcting import OPENED, desk
 
 pytestmark = pytest.mark.real_time
 
@@ -136,14 +135,3 @@ async def test_a_number_that_is_not_there_is_told() -> None:
             await talk.corrections.forget(7)
 
     await talking(story)
-
-
-async def test_a_tool_that_hands_in_words_of_a_document_teaches_nothing() -> None:
-    """T16: the model calls the skill with what it has read, while the user asked for something else."""
-    async with desk() as at:
-        await at.talk("open bank", "tell me about Vosk")
-        known = at.house.pipeline._worker.answering._answerers[0]  # noqa: SLF001 - as a tool of the model calls it
-        assert known
-        assert at.learned == []
-        assert OPENED == ["bank"]
-    assert NOT_YOURS

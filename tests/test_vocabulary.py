@@ -29,6 +29,8 @@ PHRASES = {
 
 @dataclass
 class Clock:
+    """A clock that the test moves."""
+
     now_s: float = 1_000_000.0
 
 

@@ -103,6 +103,10 @@ class Notes(Protocol):
         """Forget the newest thing that was kept; gives its words, "" if there is none."""
         ...
 
+    async def forget(self, numbers: Sequence[int]) -> Sequence[int]:
+        """Forget these, by number. Raises BadInputError if one does not exist; then none is forgotten."""
+        ...
+
     async def forget_everything(self) -> int:
         """Forget all that was kept; gives how much that was."""
         ...

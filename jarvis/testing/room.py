@@ -52,6 +52,13 @@ class NotingNotes:
         """The last one goes."""
         return self.facts.pop() if self.facts else ""
 
+    async def forget(self, numbers: Sequence[int]) -> Sequence[int]:
+        """These go."""
+        if not all(1 <= number <= len(self.facts) for number in numbers):
+            raise BadInputError("There is no such fact.")
+        self.facts = [fact for at, fact in enumerate(self.facts, 1) if at not in numbers]
+        return numbers
+
     async def forget_everything(self) -> int:
         """All go."""
         count, self.facts = len(self.facts), []

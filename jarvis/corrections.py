@@ -61,6 +61,8 @@ class Corrections:
     ) -> None:
         self._vocabulary, self._doings, self._here, self._clock = vocabulary, doings, here, clock
         self.answerers: Sequence[Answerer] = ()
+        self.restated: Callable[[str, str], None] = lambda turn, text: None  # noqa: ARG005 - nobody wants to know
+        """Told what a turn really asks for: "yes" was only the way to it."""
         self._requests: OrderedDict[str, deque[_Request]] = OrderedDict()
         self._proposed: dict[str, Correction] = {}
         """The last one of each session."""
@@ -109,6 +111,7 @@ class Corrections:
                 told.append(outcome.text)
                 add_evidence(did, outcome.did)
         learned = await self._learn(correction)
+        self.restated(turn, text)
         outcome = await self._do(text, turn)
         add_evidence(did, outcome.did)
         self._keep(session, _Request(turn, text, self._clock()))

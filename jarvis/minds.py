@@ -94,7 +94,7 @@ class Minds:
         self.vocabulary.follow(self._bus)
         here = Here(house.session, lambda: house.pipeline.this_turn, self._session_of)
         found = Corrections(self.vocabulary, skills.done, here, self._clock)
-        found.answerers = answerers
+        found.answerers, found.restated = answerers, self.memory.restate
         found.follow(self._bus)
         self.notes.on_wipe.append(found.clear)
         return found

@@ -94,7 +94,14 @@ class Minds:
         self.vocabulary.follow(self._bus)
         here = Here(house.session, lambda: house.pipeline.this_turn, self._session_of)
         found = Corrections(self.vocabulary, skills.done, here, self._clock)
-        found.answerers, found.restated = answerers, self.memory.restate
+        found.answerers = answerers
+
+        def restated(turn: str, text: str) -> None:
+            self.memory.restate(turn, text)
+            if (known := house.pipeline.turns.get(turn)) is not None:
+                known.task.text = text
+
+        found.restated = restated
         found.follow(self._bus)
         self.notes.on_wipe.append(found.clear)
         return found

@@ -206,3 +206,11 @@ def test_samples_are_spread_over_all_variants_with_typical_words_in_the_places()
     assert len({one.split()[-6] for one in found}) > 1
     assert all(one.endswith("a timer for ten minutes") for one in found)
     assert samples("stop", {}, 3) == ["stop"]
+
+
+def test_what_stood_in_places_for_any_words_is_told() -> None:
+    known = Templates()
+    known.add("a", ["play {song} for {length}"], {"song": str, "length": timedelta})
+    match = known.match("play the red song for ten minutes")
+    assert match
+    assert match.loose == ("the red song",)

@@ -26,9 +26,9 @@ FORGOTTEN_S = 300.0
 """What was said longer ago is not corrected."""
 MOST_SESSIONS = 100
 """The session that was quiet for longest goes."""
-_LOOKED_AT = 3
-"""Requests: a "yes" may stand between the mistake and its correction."""
-_KEPT = 8
+_LOOKED_AT = 5
+"""Requests: a "yes" or a "no" may stand between the mistake and its correction."""
+_KEPT = 12
 NOT_YOURS = "You have not said that. Only you can correct me: say “no, I said” and what you meant."
 NOT_UNDONE = "I could not undo what I did before."
 

@@ -6,6 +6,8 @@ from jarvis.learned import Correction
 SHOWN = 5
 NOTHING_SAID = "You have not said anything yet that I could correct."
 LEFT = "I have left it as it was."
+IDLE = frozenset("already again him her it just me no not now really seriously so that this you yes".split())  # noqa: SIM905 - read as a sentence
+"""Who says only these corrects nothing: "I meant it", "no, not now"."""
 BOTH = "?"
 """What was heard and what is meant, in one: "not bosk, Vosk"."""
 
@@ -65,6 +67,8 @@ async def forget(number: int = 0) -> str | Reply:
 
 
 async def _correct(meant: str, heard: str) -> str | Reply:
+    if IDLE.issuperset(meant.split()):
+        return "All right."
     found = house().corrections.find(meant, heard)
     if found is not None and found.text and found.heard == found.meant.casefold():
         letters = await ask(f"I hear “{found.meant}” again. Please spell it.", spelled=True)

@@ -177,3 +177,20 @@ async def test_a_good_command_stays_what_it_is_whatever_was_learned() -> None:
         await at.vocabulary.learn("erase", "a race")
         assert await at.hear("erase bosk") == "Really erase bosk?"
         assert await at.hear("open erase") == "I have opened a race."
+
+
+@pytest.mark.parametrize("said", ["I meant it", "no, not now", "I said that already", "No, not you."])
+async def test_what_corrects_nothing_is_let_be(said: str) -> None:
+    async with desk() as at:
+        assert await at.talk("open bosk", said) == "All right."
+        assert (OPENED, at.learned, at.did) == (["bosk"], [], {})
+
+
+async def test_a_correction_can_be_corrected_itself() -> None:
+    async with desk() as at:
+        await at.talk("open bosk", "no, I said Vosk", "yes")
+        asked = await at.hear("no, I said bossa")
+        assert asked == "You said: “open bossa”. Shall I undo what I did, and do that?"
+        await at.hear("yes")
+        assert OPENED == ["bossa"]
+        assert ("bosk", "Vosk") not in at.learned

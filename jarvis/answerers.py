@@ -22,6 +22,8 @@ from jarvis.templates import Match, Templates, plain
 
 _YES = re.compile(r"(yes|yeah|yep|yup|sure|right|correct|exactly)( (please|i did|that's right))?")
 _NO = re.compile(r"(no|nope|nah|wrong)( (i did not|i didn't))?")
+_NOTE_THEMSELVES = ("again.", "correct.correct", "correct.contrast")
+"""What these did is what others did for them."""
 SURE = 0.5
 """What was recognized with less confidence is asked about before anything is done."""
 
@@ -101,6 +103,15 @@ class SkillAnswerer:
         near = None if self.elsewhere(text) else self._nearest.find(text)
         return near.phrase if near is not None else ""
 
+    def surely(self, text: str) -> list[Match]:
+        """The commands that a text is word for word, empty for none."""
+        return commands(text, self.templates.match)
+
+    @property
+    def done(self) -> Doings:
+        """What was done in each session."""
+        return self._doings
+
     def said(self, text: str) -> Said:
         """Whether somebody who said this may have more to say."""
         said = self.templates.said(text)
@@ -144,7 +155,7 @@ class SkillAnswerer:
     def _pieces(self, match: Match, answer: Answer, turn: str, then: Then | None) -> AsyncGenerator[str]:
         """What a skill says; `then` goes on when it is over."""
         skill, session = self._skills[match.name], self._around.session()
-        call = Call(skill, match, session, lambda reply: self._note(call, reply))
+        call = Call(skill, match, session, lambda reply: self._note(call, reply, turn))
         return self.dialogs.begin(call, answer, turn, then)
 
     def _do_all(self, found: Sequence[Match], turn: str) -> Answer:
@@ -153,11 +164,11 @@ class SkillAnswerer:
         answer.pieces = in_turn(found, self._pieces, answer, turn)
         return answer
 
-    def _note(self, call: Call, reply: Reply) -> None:
+    def _note(self, call: Call, reply: Reply, turn: str = "") -> None:
         """What was done can be undone, and what was said can be said again."""
-        if reply.text and not call.skill.name.startswith("again."):
+        if reply.text and not call.skill.name.startswith(_NOTE_THEMSELVES):
             phrase = call.match.text
-            self._doings.note(call.session, Done(phrase, reply.text, call.skill.reads, reply.undo))
+            self._doings.note(call.session, Done(phrase, reply.text, call.skill.reads, reply.undo, turn))
 
     async def _again(self, phrase: str) -> list[Outcome]:
         """Do what a phrase says, within the skill that asks for it."""

@@ -26,6 +26,7 @@ _YES = re.compile(
 _NO = re.compile(
     r"(no|nope|nah|wrong|don't|do not|not now|better not|leave it)( (thanks|don't|do not|i don't))*"
 )
+_I_SAID = re.compile(r"(no )?i said (?=(yes|no)\b)")
 _PUNCTUATION = " \t\n.,;:!?…"
 Kind = Literal["words", "choice", "spelled", "yes or no"]
 
@@ -95,6 +96,7 @@ def read(question: Question, said: str) -> str | None:
     words = plain(said)
     if question.kind == "yes or no":
         heard = " ".join(re.findall(r"[\w']+", said.casefold().replace("\u2019", "'")))
+        heard = _I_SAID.sub("", heard, count=1)
         return (
             "no"
             if _NO.fullmatch(heard)

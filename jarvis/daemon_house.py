@@ -6,6 +6,7 @@ from typing import Protocol
 
 from jarvis import plugins
 from jarvis.household import Documents, Doings, Dues, Loudness, Notes, SkillHelp
+from jarvis.learned import Corrections
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.reminders import Reminders
@@ -34,6 +35,7 @@ class DaemonHouse:
     doings: Doings
     loudness: Loudness
     weather: WeatherConfig
+    corrections: Corrections
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
         self._skills, self._now = skills, now

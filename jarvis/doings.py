@@ -17,12 +17,16 @@ NOT_ANY_MORE = "I cannot undo that any more."
 
 @dataclass(frozen=True)
 class Done:
-    """A command, what was answered, whether it only told something, and the phrase that undoes it."""
+    """A command, what was answered, whether it only told something, and the phrase that undoes it.
+
+    `turn` is the one in which it was asked for.
+    """
 
     phrase: str
     text: str
     reads: bool = False
     undo: str = ""
+    turn: str = ""
 
 
 Run = Callable[[str], Awaitable[Sequence[Outcome] | None]]
@@ -49,11 +53,15 @@ class Doings:
         kept = self._done.get(self._session())
         return kept[-1].text if kept else ""
 
-    async def undo(self) -> Outcome | None:
-        """Undo the last thing that can be undone; None if there is none. Raises SkillError."""
+    def done_in(self, turn: str) -> int:
+        """How many things that were asked for in a turn can be undone."""
+        return sum(bool(one.undo and one.turn == turn) for one in self._done.get(self._session(), ()))
+
+    async def undo(self, turn: str = "") -> Outcome | None:
+        """Undo the last thing that can be undone (in `turn`); None if there is none. Raises SkillError."""
         kept = self._done.get(self._session(), deque())
         for number in range(len(kept) - 1, -1, -1):
-            if phrase := kept[number].undo:
+            if (phrase := kept[number].undo) and turn in ("", kept[number].turn):
                 del kept[number]
                 return await self._do(phrase)
         return None

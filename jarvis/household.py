@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from jarvis.learned import Corrections
 from jarvis.weather_config import WeatherConfig
 
 
@@ -101,6 +102,10 @@ class Notes(Protocol):
 
     async def forget_last(self) -> str:
         """Forget the newest thing that was kept; gives its words, "" if there is none."""
+        ...
+
+    async def forget(self, numbers: Sequence[int]) -> Sequence[int]:
+        """Forget these, by number. Raises BadInputError if one does not exist; then none is forgotten."""
         ...
 
     async def forget_everything(self) -> int:
@@ -212,6 +217,8 @@ class House(Protocol):
 
     doings: Doings
     """What can be undone, or done again."""
+    corrections: Corrections
+    """What was misheard."""
 
     @property
     def notes(self) -> Notes:

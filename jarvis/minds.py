@@ -9,6 +9,8 @@ from jarvis.answering import Answerer, Remembered
 from jarvis.breaker import Breakers
 from jarvis.bus import EventBus
 from jarvis.config import Config
+from jarvis.corrections import Corrections, Here
+from jarvis.daemon_house import DaemonHouse
 from jarvis.events import DocumentIndexed, DocumentRemoved, DocumentsRebuilt, PartialRecognized
 from jarvis.mind import embedding
 from jarvis.mind.ahead import Ahead
@@ -26,6 +28,7 @@ from jarvis.mind.told import ToldAnswerer
 from jarvis.plugins import Skill
 from jarvis.residency import ModelResidency, Need, Resident
 from jarvis.store import Store
+from jarvis.vocabulary import Vocabulary
 
 
 class Minds:
@@ -37,6 +40,7 @@ class Minds:
         self.residency = ModelResidency(self._clock)
         self.remembered = Remembered(self._clock)
         self.library = Library(bus, store, now)
+        self.vocabulary = Vocabulary(store, now)
         self._account()
         self.documents = DocumentAnswerer(self.library)
 
@@ -81,6 +85,26 @@ class Minds:
         self._bus.subscribe(PartialRecognized, self._look_ahead)
         told, perhaps = ToldAnswerer(self.notes), Perhaps(skills, rung.doubt)
         return [skills, rung, told, self.documents, perhaps, self.cached]
+
+    def corrections(
+        self, skills: SkillAnswerer, answerers: Sequence[Answerer], house: DaemonHouse
+    ) -> Corrections:
+        """What repairs a request that was misheard, and learns from it."""
+        self.vocabulary.commands = skills.surely
+        self.vocabulary.follow(self._bus)
+        here = Here(house.session, lambda: house.pipeline.this_turn, self._session_of)
+        found = Corrections(self.vocabulary, skills.done, here, self._clock)
+        found.answerers = answerers
+
+        def restated(turn: str, text: str) -> None:
+            self.memory.restate(turn, text)
+            if (known := house.pipeline.turns.get(turn)) is not None:
+                known.task.text = text
+
+        found.restated = restated
+        found.follow(self._bus)
+        self.notes.on_wipe.append(found.clear)
+        return found
 
     async def _look_ahead(self, event: PartialRecognized) -> None:
         """Look into the documents while somebody still speaks."""

@@ -91,6 +91,11 @@ def alike_within(said: str, longer: str) -> float:
     )
 
 
+def opposed(one: str, other: str) -> bool:
+    """Whether two phrases differ in what turns the meaning round, or in a number."""
+    return _contrary(spoken_words(one), spoken_words(other))
+
+
 def _words(text: str) -> list[str]:
     return _WORDS.findall(text.casefold().replace("\u2019", "'").replace("%", " percent "))
 

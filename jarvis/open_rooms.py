@@ -23,6 +23,7 @@ async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
         engines, speech = await stack.enter_async_context(open_engines(config.speech, chosen))
         config = config.model_copy(update={"speech": speech})
         rooms = Rooms(config, bus, store, engines, plugins.find(skills))
+        await rooms.minds.vocabulary.load()
         stack.push_async_callback(rooms.minds.library.close)
         stack.push_async_callback(rooms.minds.memory.close)
         yield rooms

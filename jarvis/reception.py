@@ -33,6 +33,7 @@ class Reception:
         self.voices = VoiceDesk(rooms.voices, rooms.loudspeaker, paths.voice_choice(), os.environ)
         self.documents = rooms.minds.library
         self.memory = rooms.minds.notes
+        self.vocabulary = rooms.minds.vocabulary
         self.stop = stop
         self._rooms, self._clock, self._born_s = rooms, clock, clock()
         self.ready = False

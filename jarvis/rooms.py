@@ -132,6 +132,7 @@ class Rooms:
         minds.remember(self.config.memory.keep_days, lambda turn: self.pipeline.turns.session_of(turn))  # noqa: PLW0108 - it is not there yet
         self.house.notes, self.house.documents = minds.notes, Lookup(minds.library)
         self.answerers = minds.ladder(self.config, self.skills, found)
+        self.house.corrections = minds.corrections(self.skills, self.answerers, self.house)
         return minds
 
     def _build_manners(self) -> None:
@@ -181,6 +182,7 @@ class Rooms:
             self.answerers,
             mouth,
             self.minds.remembered,
+            self.minds.vocabulary.repair,
         )
         policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))
         sessions = PipelineStateManager(self._now, policy, ServiceCoordinator(self.resting))
@@ -194,7 +196,7 @@ class Rooms:
             if wake is None:
                 return
             try:
-                self.ears.called(wake, spotted.command, confidence)
+                self.ears.called(wake, self.minds.vocabulary.repair(spotted.command), confidence)
             except QueueFullError as error:
                 self.pipeline.announce(str(error), asked=False)
 

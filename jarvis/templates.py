@@ -54,6 +54,8 @@ class Match:
     """Whether it ends with a place that takes any words, so that there may be more to come."""
     text: str = field(default="", compare=False)
     """The words, in plain form."""
+    loose: tuple[str, ...] = field(default=(), compare=False)
+    """What stood in places that take any words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +125,8 @@ class Templates:
             }
             for loose, values in read(said, known.slots, self._now()):
                 open_ = any(known.slots[place].open for place in values)
-                yield loose, Match(result.intent.name, values, open_, words)
+                free = tuple(values[place] for place in values if known.slots[place].free)
+                yield loose, Match(result.intent.name, values, open_, words, free)
 
     def said(self, text: str) -> Said:
         """Whether somebody who said this may have more to say; takes up to a millisecond."""

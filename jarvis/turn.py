@@ -14,7 +14,8 @@ LARGEST_BYTES = 1_000_000
 """More sound is not taken at once: half a minute of it."""
 
 
-def _unchanged(text: str) -> str:
+def unchanged(text: str) -> str:
+    """The same text."""
     return text
 
 
@@ -38,7 +39,7 @@ class Turn:
     """How much silence there is at its end."""
     draft: Draft | None = None
     """What the recognizer knows of it already."""
-    clean: Callable[[str], str] = _unchanged
+    clean: Callable[[str], str] = unchanged
     """Takes out of a transcript what was not meant for Jarvis."""
     answerer: str = ""
     did: dict[str, str] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from jarvis.speech import Speech, Voice
 from jarvis.spoken_over import SpokenOver
 from jarvis.state import PipelineStage
 from jarvis.streams import once, resumed
-from jarvis.turn import Turn
+from jarvis.turn import Turn, unchanged
 
 log = logging.getLogger(__name__)
 NOT_CAUGHT = "Sorry, I did not catch that."
@@ -32,6 +32,8 @@ class Parts:
     voice: Voice
     remembered: Remembered | None = None
     """Where lasting answers are kept, if others use it too."""
+    repair: Callable[[str], str] = unchanged
+    """Puts right what the recognizer is known to mishear."""
 
 
 class Worker:
@@ -39,6 +41,7 @@ class Worker:
 
     def __init__(self, bus: EventBus, parts: Parts, limit_s: float) -> None:
         self._bus, self._recognizer, self._voice = bus, parts.recognizer, parts.voice
+        self._repair = parts.repair
         self._limit_s = limit_s
         self.over = SpokenOver(bus, parts.voice)
         self.answering = Answering(bus, parts.answerers, limit_s, parts.remembered)
@@ -99,14 +102,15 @@ class Worker:
             return self._not_recognized(turn, NOT_CAUGHT)
         if self.over.dismisses(turn, text):
             return False
-        task.text, task.confidence = text, transcript.confidence
+        task.text, task.confidence = self._repair(text)[:LONGEST_TEXT], transcript.confidence
         self._bus.post(
             VoiceRecognized(
                 turn=turn.pipeline_id,
-                text=text,
+                text=task.text,
                 confidence=transcript.confidence,
                 engine=transcript.engine or self._recognizer.name,
                 took_ms=(clock() - began_s) * 1000,
+                heard_text=text if text != task.text else "",
             )
         )
         return True

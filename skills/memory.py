@@ -16,7 +16,9 @@ SURE = "I would forget everything: what you told me to remember, and all we said
 async def remember(fact: str) -> Reply:
     """Remember something you say."""
     number, said = await house().notes.remember(fact)
-    return Reply(f"I will remember: {said}.", did={"remembered": str(number)}, undo="forget that")
+    return Reply(
+        f"I will remember: {said}.", did={"remembered": str(number)}, undo=f"forget fact number {number}"
+    )
 
 
 @skill(
@@ -36,9 +38,17 @@ async def recall(topic: str = "") -> str:
     return f"{told} And {more} more: see “jarvis memory list”." if more > 0 else told
 
 
-@skill("forget (that|this|what I [just] said)", "(unremember|delete|erase) that", example="forget that")
-async def forget() -> str | Reply:
+@skill(
+    "forget (that|this|what I [just] said)",
+    "(unremember|delete|erase) that",
+    "forget (fact|memory) [number] {number}",
+    example="forget that",
+)
+async def forget(number: int = 0) -> str | Reply:
     """Forget the last thing you told or asked me."""
+    if number:
+        await house().notes.forget([number])
+        return Reply("I have forgotten that.", did={"forgotten": "1"})
     words = await house().notes.forget_last()
     return Reply(f"Forgotten: “{words}”.", did={"forgotten": "1"}) if words else "There is nothing to forget."
 

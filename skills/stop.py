@@ -7,6 +7,7 @@ from jarvis.tasks import Priority
 @skill(
     "stop [it|that|talking|speaking] [now]",
     "stop stop [stop]",
+    "I said stop",
     "(be quiet|quiet|silence|shut up|enough|that's enough|hush)",
     "(never mind|nevermind|forget it)",
     example="stop",

@@ -6,6 +6,7 @@ import json
 import stat
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from jarvis.errors import BadInputError, JarvisError, NotKeptError, QueueFullErr
 from jarvis.events import MicrophoneLevel, MicrophoneMuted, TaskStarted
 from jarvis.headerless import Headerless
 from jarvis.latency import LatencyMonitor
+from jarvis.learned import Learned
 from jarvis.place import open_door
 from jarvis.receipt import Receipt, Span
 from jarvis.voices import VoiceDesk
@@ -117,6 +119,39 @@ class Kept:
         return count
 
 
+class Words:
+    """A vocabulary in a list."""
+
+    def __init__(self) -> None:
+        self.rows = [
+            Learned(1, "bosk", f"Vosk{ATTACK}", 3, 1_780_000_000.0),
+            Learned(2, "cube ernetes", "k8s"),
+        ]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """All of it."""
+        return [asdict(row) for row in self.rows]
+
+    async def learn(self, heard: str, meant: str) -> Learned:
+        """Anything but what is the same."""
+        if heard == meant:
+            raise BadInputError("I cannot learn that.")
+        self.rows.append(Learned(len(self.rows) + 1, heard, meant))
+        return self.rows[-1]
+
+    async def forget(self, numbers: Sequence[int]) -> list[int]:
+        """Forget, if they exist."""
+        if missing := set(numbers) - {row.number for row in self.rows}:
+            raise BadInputError(f"There is no correction number {missing.pop()}.")
+        self.rows = [row for row in self.rows if row.number not in numbers]
+        return list(numbers)
+
+    async def wipe(self) -> int:
+        """Forget."""
+        count, self.rows = len(self.rows), []
+        return count
+
+
 class Behind:
     """A daemon behind the door that answers everything at once."""
 
@@ -140,6 +175,7 @@ class Behind:
         self.voices = VoiceDesk(self.house.voices, self.loud, paths.voice_choice(), {})
         self.documents = Documents()
         self.memory = Kept()
+        self.vocabulary = Words()
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""

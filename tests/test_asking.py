@@ -101,3 +101,10 @@ async def test_silence_is_no_answer_and_no_no() -> None:
 def test_outside_of_a_request_nobody_can_be_asked() -> None:
     with pytest.raises(SkillError, match="cannot"):
         ask("Who?").send(None)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("No, I said yes!", "yes"), ("I said no.", "no"), ("I said so", None)]
+)
+def test_who_says_it_again_is_understood(said: str, meant: str | None) -> None:
+    assert read(Question("Shall I?", "yes or no"), said) == meant

@@ -57,3 +57,13 @@ async def test_what_nobody_understands_any_more_is_a_sentence() -> None:
     desk.doings.note("a", Done("nothing", "Done.", undo="nothing"))
     with pytest.raises(SkillError, match="any more"):
         await desk.doings.undo()
+
+
+async def test_what_was_asked_for_in_one_turn_is_undone_alone() -> None:
+    desk = Desk()
+    for turn, undo in (("one", "undo one"), ("one", ""), ("two", "undo two")):
+        desk.doings.note("a", Done("do", "Done.", undo=undo, turn=turn))
+    assert (desk.doings.done_in("one"), desk.doings.done_in("three")) == (1, 0)
+    assert await desk.doings.undo("one")
+    assert await desk.doings.undo("one") is None
+    assert desk.ran == ["undo one"]

@@ -16,6 +16,7 @@ WITHOUT_TESTS_OF_THEIR_OWN = {
     "ports.py": "protocols; the parts that keep to them are tested",
     "speech.py": "protocols; the parts that keep to them are tested",
     "config_file.py": "see test_config.py",
+    "learned.py": "a protocol; see test_corrections.py",
     "household.py": "a protocol; see test_plugins.py",
     "control.py": "one is a protocol, the other is told in stories/test_a_day.py",
     "daemon.py": "told in tests/stories",

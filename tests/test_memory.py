@@ -253,3 +253,16 @@ def test_kill_9_at_any_moment_loses_nothing_that_was_acknowledged() -> None:
     for turn, part in acknowledged:
         assert found[turn].startswith(f"question {turn}|")
         assert part in found[turn]
+
+
+async def test_a_turn_that_was_restated_is_kept_with_what_it_really_asked_for() -> None:
+    async with house() as at:
+        at.say("t", "yes", "I will remember: Ada.")
+        await at.memory.kept("t")
+        at.memory.restate("t", "remember Ada")
+        at.memory.restate("another", "never was")
+        assert at.memory.words_of("t") == "remember Ada"
+        await at.memory.kept("t")
+        assert [(text, answer) for text, answer, *_ in await at.turns()] == [
+            ("remember Ada", "I will remember: Ada.")
+        ]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jarvis.nearest import ALIKE, PERHAPS, Nearest, alike, alike_within, spoken_words
+from jarvis.nearest import ALIKE, PERHAPS, Nearest, alike, alike_within, opposed, spoken_words
 
 KNOWN = (
     "next",
@@ -99,3 +99,11 @@ def test_words_are_compared_as_they_are_spoken() -> None:
     assert alike("timer", "time") > 0.8 > alike("timer", "stop")
     assert alike_within("timerfor", "yourtimerforten") == 1
     assert alike_within("yourtimerforten", "timer") < 0.6
+
+
+def test_opposites_and_other_numbers_are_known() -> None:
+    assert opposed("lights on", "lights off")
+    assert opposed("do", "don't")
+    assert opposed("ten minutes", "five minutes")
+    assert not opposed("ten minutes", "10 minutes")
+    assert not opposed("bosk", "Vosk")

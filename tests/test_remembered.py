@@ -202,3 +202,15 @@ async def test_what_was_copied_before_an_upgrade_is_forgotten_too() -> None:
 )
 def test_own_words_are_found_at_the_end_of_the_request(text: str, request_: str, wanted: str) -> None:
     assert in_own_words(text, request_) == wanted
+
+
+async def test_what_was_to_be_remembered_is_undone_by_its_number_whatever_was_said_since() -> None:
+    async with talk() as us:
+        await us.say("remember that tea is good")
+        await us.say(f"Remember that {CANARY}.")
+        number = us.did["remembered"]
+        await us.say("what do you remember")
+        assert await us.say(f"forget fact number {number}") == "I have forgotten that."
+        assert us.did == {"forgotten": "1"}
+        assert on_disk(CANARY) == []
+        assert await us.say("what do you remember") == "I remember: tea is good."

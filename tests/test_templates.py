@@ -263,3 +263,11 @@ def test_samples_are_spread_over_all_variants_with_typical_words_in_the_places()
 )
 def test_words_of_a_place_are_found_as_they_were_said(words: str, request_: str, said: str) -> None:
     assert as_said(words, request_) == said
+
+
+def test_what_stood_in_places_for_any_words_is_told() -> None:
+    known = Templates()
+    known.add("a", ["play {song} for {length}"], {"song": str, "length": timedelta})
+    match = known.match("play the red song for ten minutes")
+    assert match
+    assert match.loose == ("the red song",)

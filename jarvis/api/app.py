@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from jarvis.api import docs, events, latency, memory, privacy, replay, talk, voices, volume, wake
+from jarvis.api import docs, events, latency, memory, privacy, replay, talk, vocabulary, voices, volume, wake
 from jarvis.api.control import Control
 from jarvis.api.limit import Limit
 from jarvis.errors import BadInputError, JarvisError, NotKeptError, QueueFullError
@@ -27,6 +27,7 @@ def make_app(daemon: Control) -> Starlette:
             *wake.routes,
             *voices.routes,
             *memory.routes,
+            *vocabulary.routes,
             *privacy.routes,
             *volume.routes,
             *docs.routes,

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from jarvis.bus import EventBus
 from jarvis.headerless import Headerless
+from jarvis.learned import Learned
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,26 @@ class Memories(Protocol):
         ...
 
 
+class Vocabulary(Protocol):
+    """What is misheard, and what is meant. All of it may raise JarvisError."""
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """All entries, the oldest first."""
+        ...
+
+    async def learn(self, heard: str, meant: str) -> Learned:
+        """Take one for the other from now on; gives the entry."""
+        ...
+
+    async def forget(self, numbers: Sequence[int]) -> list[int]:
+        """Forget these; gives their numbers. If one of them does not exist none is forgotten."""
+        ...
+
+    async def wipe(self) -> int:
+        """Forget all of it; gives how much that was."""
+        ...
+
+
 class Control(Protocol):
     """The daemon, as its clients can use it. All of it may raise JarvisError."""
 
@@ -130,6 +151,11 @@ class Control(Protocol):
     @property
     def memory(self) -> Memories:
         """What it remembers."""
+        ...
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What it mishears."""
         ...
 
     def status(self) -> dict[str, Any]:

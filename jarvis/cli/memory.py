@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -69,19 +70,17 @@ def forget(options: argparse.Namespace) -> int:
     """Forget some."""
     from jarvis.cli.client import call
 
-    for number in options.numbers:
-        if not (number.isascii() and number.isdigit() and int(number)):
-            raise BadInputError(f"{number} is no number. `jarvis memory list` shows them.")
-    told = call("POST", "/memory/forget", {"numbers": [int(number) for number in options.numbers]})
-    numbers = ", ".join(map(str, told["forgotten"]))
-    print(json.dumps(told) if options.json else f"Forgotten: {numbers}.")
+    numbers = numbers_of(options.numbers, "jarvis memory list")
+    told = call("POST", "/memory/forget", {"numbers": numbers})
+    gone = ", ".join(map(str, told["forgotten"]))
+    print(json.dumps(told) if options.json else f"Forgotten: {gone}.")
     return 0
 
 
 def export(options: argparse.Namespace) -> int:
     """Write it all to a file."""
     kept = _kept("")
-    _write(Path(options.file), "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in kept))
+    write_new(Path(options.file), "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in kept))
     told = {"file": options.file, "lines": len(kept)}
     print(json.dumps(told) if options.json else f"Written: {options.file} ({len(kept)} lines).")
     return 0
@@ -91,22 +90,31 @@ def wipe(options: argparse.Namespace) -> int:
     """Forget everything; exit code 1 if the user would rather not."""
     from jarvis.cli.client import call
 
-    if not options.yes:
-        if not sys.stdin.isatty():
-            raise BadInputError("Nothing was forgotten: there is nobody to ask. Say `--yes` if you mean it.")
-        kept = len(_kept(""))
-        print(
-            f"Jarvis will forget all {kept} entries, for ever. Type yes: ",
-            end="",
-            file=sys.stderr,
-            flush=True,
-        )
-        if sys.stdin.readline().strip().casefold() not in {"y", "yes"}:
-            print("Nothing was forgotten.", file=sys.stderr)
-            return 1
+    if not options.yes and not agreed(lambda: len(_kept(""))):
+        return 1
     told = call("POST", "/memory/wipe")
     print(json.dumps(told) if options.json else f"Forgotten: all {told['forgotten']} entries.")
     return 0
+
+
+def numbers_of(words: Sequence[str], command: str) -> list[int]:
+    """Numbers from a list that `command` shows. Raises BadInputError for what is none."""
+    for word in words:
+        if not (word.isascii() and word.isdigit() and int(word)):
+            raise BadInputError(f"{word} is no number. `{command}` shows them.")
+    return [int(word) for word in words]
+
+
+def agreed(count: Callable[[], int]) -> bool:
+    """Whether the user types that all is to be forgotten. Raises BadInputError where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise BadInputError("Nothing was forgotten: there is nobody to ask. Say `--yes` if you mean it.")
+    question = f"Jarvis will forget all {count()} entries, for ever. Type yes: "
+    print(question, end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().casefold() in {"y", "yes"}:
+        return True
+    print("Nothing was forgotten.", file=sys.stderr)
+    return False
 
 
 def _kept(kind: str) -> list[dict[str, Any]]:
@@ -126,8 +134,8 @@ def _short(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1].rstrip()}…"
 
 
-def _write(file: Path, content: str) -> None:
-    """A new file that only the user can read."""
+def write_new(file: Path, content: str) -> None:
+    """A new file that only the user can read. Raises JarvisError where it cannot be made."""
     try:
         with os.fdopen(
             os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"

@@ -1,7 +1,8 @@
 """Everything that can happen, one frozen dataclass each, in the past tense.
 
 The wire name of `VoiceRecognized` is `"voice_recognized"`. A `turn` is one exchange, from the wake word
-(or a typed line) to the last spoken word. What people said is only ever in `text` or `answer`.
+(or a typed line) to the last spoken word. What people said is only ever in `text`,
+`heard_text` or `answer`.
 """
 
 from jarvis.events.base import EVENTS, Event, wire_name

@@ -99,13 +99,17 @@ class PartialRecognized(Event):
 
 
 class VoiceRecognized(Event):
-    """Speech became text. `confidence` is null where the engine gives none."""
+    """Speech became text. `confidence` is null where the engine gives none.
+
+    `heard_text`: what the engine gave, where the vocabulary has repaired it; else "".
+    """
 
     turn: str
     text: str
     confidence: float | None
     engine: str
     took_ms: float
+    heard_text: str = ""
 
 
 class VoiceFailed(Event):

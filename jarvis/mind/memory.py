@@ -153,6 +153,12 @@ class Memory:
         row = self._rows.get(turn)
         return row.text if row else ""
 
+    def restate(self, turn: str, text: str) -> None:
+        """What is asked in a turn under way is this, instead of the words that led to it: "yes"."""
+        if row := self._rows.get(turn):
+            row.text = text
+            self._change(row)
+
     async def forget(
         self, condition: str, values: tuple[object, ...], *, but: str = "", all_: bool = False
     ) -> int:

@@ -9,6 +9,7 @@ from jarvis.bus import EventBus
 from jarvis.errors import BadInputError, RecognitionError
 from jarvis.household import Doings, Dues, Loudness, Outcome, Passage, SkillHelp
 from jarvis.interruption import Policy
+from jarvis.learned import Correction, Corrections, Learned, Redone
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
 from jarvis.speech import Voice
@@ -52,6 +53,13 @@ class NotingNotes:
     async def forget_last(self) -> str:
         """The last one goes."""
         return self.facts.pop() if self.facts else ""
+
+    async def forget(self, numbers: Sequence[int]) -> Sequence[int]:
+        """These go."""
+        if not all(1 <= number <= len(self.facts) for number in numbers):
+            raise BadInputError("There is no such fact.")
+        self.facts = [fact for at, fact in enumerate(self.facts, 1) if at not in numbers]
+        return numbers
 
     async def forget_everything(self) -> int:
         """All go."""
@@ -109,6 +117,27 @@ class NotingLoudness:
         self.muted = True
 
 
+class NothingMisheard:
+    """Nothing was said before that could be corrected."""
+
+    def find(self, meant: str, heard: str = "") -> Correction | None:
+        """Nothing."""
+        del meant, heard
+        return None
+
+    async def redo(self, correction: Correction) -> Redone:
+        """Nothing to do, and nothing to learn."""
+        return Redone(correction.text)
+
+    def known(self) -> Sequence[Learned]:
+        """Nothing."""
+        return ()
+
+    async def forget(self, number: int) -> Learned:
+        """There is no such number."""
+        raise BadInputError(f"There is no correction number {number}.")
+
+
 class NotingHouse:
     """A daemon for the tests of skills: notes what a skill asks of it."""
 
@@ -121,6 +150,7 @@ class NotingHouse:
         self.judged: list[bool] = []
         self.notes, self.documents = NotingNotes(), NotingDocuments()
         self.doings: Doings = NothingDone()
+        self.corrections: Corrections = NothingMisheard()
         self.due: Dues = NotingDues(self.now)
         self.loudness: Loudness = NotingLoudness()
         self.weather = WeatherConfig()

@@ -52,6 +52,9 @@ ORDERS: list[tuple[str, Mapping[str, str]]] = [
     ("volume-softer", {}),
     ("volume-set_volume", {"level": "zero"}),
     ("volume-mute", {}),
+    ("correct-correct", {"meant": "evil.example", "heard": "bank"}),
+    ("correct-contrast", {"words": "bank, evil.example"}),
+    ("correct-forget", {}),
 ]
 WORDINGS = [
     "{}",

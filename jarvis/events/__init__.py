@@ -44,6 +44,7 @@ from jarvis.events.reminders import (
     ReminderSet,
     ReminderTold,
 )
+from jarvis.events.skills import SkillBroken, SkillHeldBack, SkillReloaded, SkillRemoved
 from jarvis.events.speaking import (
     AnnouncementMade,
     LoudspeakerLost,
@@ -114,7 +115,11 @@ __all__ = [
     "ReminderTold",
     "SentenceReady",
     "SentenceStarted",
+    "SkillBroken",
     "SkillFailed",
+    "SkillHeldBack",
+    "SkillReloaded",
+    "SkillRemoved",
     "SpeakingEnded",
     "SpeakingHeld",
     "SpeakingResumed",

@@ -10,8 +10,9 @@ from jarvis.slots import Slot, kind_of, slot_of
 
 _LARGEST_NUMBER = 1000
 _UNITS = {"h": "hour", "m": "minute", "s": "second"}
-_H, _M, _S = (f"{{number:%(n)s__{unit}}} ({word}|{word}s)" for unit, word in _UNITS.items())
-_DURATION = f"({{fixed:%(n)s__fixed}}|{_H} [[and] {_M}] [[and] {_S}]|{_M} [[and] {_S}]|{_S})"
+_H, _M, _S = (f"{{__number:%(n)s__{unit}}} ({word}|{word}s)" for unit, word in _UNITS.items())
+# Their lists are named as no place can be: a skill may have its own {number}.
+_DURATION = f"({{__fixed:%(n)s__fixed}}|{_H} [[and] {_M}] [[and] {_S}]|{_M} [[and] {_S}]|{_S})"
 _FIXED_S = {
     "(an|one) hour and a half": 5400,
     "one and a half hours": 5400,
@@ -46,8 +47,8 @@ def written(sentence: str, used: Mapping[str, Slot], kinds: Mapping[str, Any], l
     sentence = _NEIGHBOURS.sub(lambda found: _beside(found, loose, lists), sentence)
     for place, slot in used.items():
         if kind_of(kinds[place]) is timedelta:
-            lists["fixed"] = {"values": [{"in": words, "out": out_s} for words, out_s in _FIXED_S.items()]}
-            lists["number"] = {"range": {"from": 0, "to": _LARGEST_NUMBER}}
+            lists["__fixed"] = {"values": [{"in": words, "out": out_s} for words, out_s in _FIXED_S.items()]}
+            lists["__number"] = {"range": {"from": 0, "to": _LARGEST_NUMBER}}
             sentence = sentence.replace(f"{{{place}}}", _DURATION % {"n": place})
             continue
         choices = [{"in": words, "out": value} for words, value in slot.choices.items()]

@@ -29,9 +29,11 @@ class DaemonHouse:
     wakes: Wakes
     notes: Notes
     doings: Doings
+    known: Sequence[Skill]
+    """The skills there are now."""
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
-        self._skills, self._now = skills, now
+        self.known, self._now = skills, now
 
     def now(self) -> datetime:
         """The date and time here."""
@@ -70,4 +72,4 @@ class DaemonHouse:
 
     def skills(self) -> Sequence[SkillHelp]:
         """What can be asked for."""
-        return plugins.helps(self._skills)
+        return plugins.helps(self.known)

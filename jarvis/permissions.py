@@ -120,7 +120,9 @@ def asked_for(source: str, file: str) -> Permissions:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = (
-            f" in line {error.lineno} ({error.msg})" if isinstance(error, SyntaxError) and error.lineno else ""
+            f" in line {error.lineno} ({error.msg})"
+            if isinstance(error, SyntaxError) and error.lineno
+            else ""
         )
         raise SkillError(
             f"Your skill {file} is not Python{line}. Correct it, and it is loaded again."

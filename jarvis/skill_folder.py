@@ -53,7 +53,9 @@ def skill_paths(folder: Path) -> Iterator[Path]:
 def read_skill(path: Path, root: Path) -> SkillFile:
     """Read one file of the folder `root`. Raises SkillError, a sentence with a remedy."""
     if not _STEM.fullmatch(path.stem):
-        raise SkillRefusedError(f"Your skill {path.name} needs another name: letters, digits and _, no spaces.")
+        raise SkillRefusedError(
+            f"Your skill {path.name} needs another name: letters, digits and _, no spaces."
+        )
     try:
         real_root = root.resolve(strict=True)
         real = path.resolve(strict=True)

@@ -86,6 +86,12 @@ class Templates:
         self._known[name] = _Phrases(Intents.from_dict(_intents(name, prepared, lists)), used, needs)
         self._index = None
 
+    def take(self, name: str, other: "Templates") -> None:
+        """Know what another one knows by this name, as it was prepared and tried there."""
+        self._sentences[name] = other._sentences[name]  # noqa: SLF001 - one of us
+        self._known[name] = other._known[name]  # noqa: SLF001
+        self._index = None
+
     def build(self) -> None:
         """Do the slow part (70 ms) of the first match now; may run in another thread."""
         self.match("set a timer for one minute")

@@ -21,6 +21,9 @@ from jarvis.events import (
     MicrophoneOpened,
     MicrophoneSilent,
     RecognizerLost,
+    SkillBroken,
+    SkillHeldBack,
+    SkillReloaded,
     ReminderDue,
     TaskFinished,
     TaskStarted,
@@ -76,6 +79,10 @@ class Narrator:
                 return "Muted. `jarvis unmute` opens the microphone."
             case LoudspeakerLost():
                 return f"No loudspeaker ({event.reason}). Answers are shown in writing."
+            case SkillReloaded():
+                return f"Skill {event.skill} is loaded."
+            case SkillBroken() | SkillHeldBack():
+                return f"Skill {event.skill}: {event.reason}"
             case DaemonStopping():
                 return f"Stopping: {event.reason}."
             case _:
@@ -109,6 +116,7 @@ def show_status(status: dict[str, Any]) -> None:
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
         "language model": _mind(status["mind"]),
         "memory": _memory(status["memory"]),
+        "skills": _skills(status.get("skills", [])),
         "loaded": status["residency"]["sentence"],
         "wake phrase": status["wake_phrase"],
         "echo": (status.get("echo") or {}).get("why") or "not known yet",
@@ -132,6 +140,10 @@ def _mind(mind: dict[str, Any]) -> str:
     if not mind["engine"]:
         last = f"{' or '.join(mind['engines'])}, not asked yet" if mind["engines"] else "none"
     return f"{last}; {mind['problem']}" if mind["problem"] else last
+
+
+def _skills(problems: list[dict[str, str]]) -> str:
+    return "; ".join(f"{one['name']} {one['status']}: {one['reason']}" for one in problems) or "ready"
 
 
 def _memory(memory: dict[str, Any]) -> str:

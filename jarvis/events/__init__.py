@@ -44,7 +44,7 @@ from jarvis.events.reminders import (
     ReminderSet,
     ReminderTold,
 )
-from jarvis.events.skills import SkillBroken, SkillHeldBack, SkillReloaded, SkillRemoved
+from jarvis.events.skills import SkillBroken, SkillHeldBack, SkillNotified, SkillReloaded, SkillRemoved
 from jarvis.events.speaking import (
     AnnouncementMade,
     LoudspeakerLost,
@@ -118,6 +118,7 @@ __all__ = [
     "SkillBroken",
     "SkillFailed",
     "SkillHeldBack",
+    "SkillNotified",
     "SkillReloaded",
     "SkillRemoved",
     "SpeakingEnded",

@@ -27,6 +27,13 @@ class SkillHeldBack(Event):
     answers: bool
 
 
+class SkillNotified(Event):
+    """A skill that may show notifications has one."""
+
+    skill: str
+    text: str
+
+
 class SkillRemoved(Event):
     """A skill file is gone, or was switched off; it does not answer any more."""
 

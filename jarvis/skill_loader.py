@@ -40,6 +40,9 @@ async def bring_up(file: SkillFile, notify: Notify, failed: Callable[[str], None
         except SkillError as error:
             failed(str(error))
             raise
+        except asyncio.CancelledError:
+            failed("It was stopped before its end: it took too long, or you interrupted it.")
+            raise
 
     done = False
     try:

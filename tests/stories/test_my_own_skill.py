@@ -48,7 +48,9 @@ def test_saved_it_answers_at_once_and_broken_the_old_version_does(
     save(of_the_readme())
     loaded = jarvis.wait_for("skill_reloaded")
     assert loaded["skill"] == "tea"
-    pulse.say(flite("hey jarvis", "rms") + silence(0.4) + flite("how long does green tea take") + silence(1.5))
+    pulse.say(
+        flite("hey jarvis", "rms") + silence(0.4) + flite("how long does green tea take") + silence(1.5)
+    )
     assert jarvis.wait_for("task_finished")["answer"] == "Green tea takes 2 minutes."
     assert why(jarvis)["status"] == "on"
     assert "how long does green tea take" in jarvis.jarvis("skills", "list").out

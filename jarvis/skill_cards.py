@@ -50,17 +50,6 @@ def around(needs: Permissions, house: House) -> Mapping[str, Errand]:
     What was remembered and what is due is told to no skill that could hand it on.
     """
 
-    async def ask(text: str, kind: str = "words", choices: object = ()) -> str:
-        if kind not in get_args(Kind) or not isinstance(choices, list | tuple):
-            raise SkillError("A skill asked something that is no question.")
-        named = tuple(str(one)[:_LONGEST] for one in choices)
-        put: Any = kind
-        try:
-            asking = asker.get()
-        except LookupError:
-            raise SkillError("I would have to ask you something, and here I cannot.") from None
-        return await asking.put(Question(str(text)[:_LONGEST], put, named))
-
     async def recall(about: str = "") -> object:
         return list(await house.notes.recall(str(about)[:_LONGEST]))
 
@@ -81,12 +70,24 @@ def around(needs: Permissions, house: House) -> Mapping[str, Errand]:
 
     hands_on = bool(needs.network or needs.programs)
     return {
-        "ask": ask,
+        "ask": _ask,
         "later": later,
         "notes.remember": remember,
         "notes.recall": refused if hands_on else recall,
         "due.all": refused if hands_on else due,
     }
+
+
+async def _ask(text: str, kind: str = "words", choices: object = ()) -> str:
+    if kind not in get_args(Kind) or not isinstance(choices, list | tuple):
+        raise SkillError("A skill asked something that is no question.")
+    named = tuple(str(one)[:_LONGEST] for one in choices)
+    put: Any = kind
+    try:
+        asking = asker.get()
+    except LookupError:
+        raise SkillError("I would have to ask you something, and here I cannot.") from None
+    return await asking.put(Question(str(text)[:_LONGEST], put, named))
 
 
 def _type(slot: Slot) -> Any:  # noqa: ANN401 - a type

@@ -24,7 +24,7 @@ class Tried:
     problem: str
 
 
-def tests_of(stem: str, folder: Path) -> Path | None:
+def own_tests(stem: str, folder: Path) -> Path | None:
     """The author's own tests, beside the skill or in a folder `tests` there."""
     places = (folder / f"test_{stem}.py", folder / "tests" / f"test_{stem}.py")
     return next((place for place in places if place.is_file()), None)
@@ -58,6 +58,8 @@ async def _one(skill: Skill, among: tuple[Skill, ...]) -> Tried:
     if isinstance(said, Exception):
         problem = str(said) if isinstance(said, JarvisError) else f"It failed: {type(said).__name__}."
         return Tried(skill.name, skill.example, "", problem)
+    if said.asks:
+        await said.say("never mind")  # else it keeps the others waiting
     problem = said.error
     if not problem and said.skill != skill.name:
         problem = f"{said.skill} answers this instead."

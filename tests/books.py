@@ -31,7 +31,8 @@ HEAD = "from jarvis import Permissions, ask, house, later, notify, skill, Reply\
 
 def saying(text: str, phrase: str = "say it", more: str = "") -> str:
     """A skill file whose one skill says this."""
-    return f'{HEAD}{more}\n@skill("{phrase}", reads=True)\nasync def go() -> str:\n    "Say it."\n    return "{text}"\n'
+    function = f'async def go() -> str:\n    "Say it."\n    return "{text}"\n'
+    return f'{HEAD}{more}\n@skill("{phrase}", reads=True)\n{function}'
 
 
 class Book:

@@ -25,6 +25,7 @@ from jarvis.receipt import Receipt, Span
 from jarvis.voices import VoiceDesk
 from jarvis.wake_config import WakeConfig
 from jarvis.wakes import WakeDesk
+from tests.books import Book
 from tests.speaking import House, Loud
 from voice.wake import WakeWords
 
@@ -140,6 +141,7 @@ class Behind:
         self.voices = VoiceDesk(self.house.voices, self.loud, paths.voice_choice(), {})
         self.documents = Documents()
         self.memory = Kept()
+        self.skills = Book().desk
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""

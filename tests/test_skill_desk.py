@@ -111,7 +111,7 @@ async def test_what_is_not_there_or_cannot_be_is_told() -> None:
         await one.is_now("bad", "broken")
         with pytest.raises(SkillError, match=r"bad\.py is not Python in line 1"):
             await one.desk.enable("bad")
-        with pytest.raises(SkillError):
-            one.save(saying("x", more=NET))
-            await one.is_now("tea", "needs permission")
+        one.save(saying("x", more=NET))
+        await one.is_now("tea", "needs permission")
+        with pytest.raises(SkillError, match="permission that does not exist"):
             await one.desk.enable("tea", {"everything": True})

@@ -1,7 +1,6 @@
 """What changes in the folder of skills is noticed, also what editors do."""
 
 import asyncio
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path

@@ -1,7 +1,6 @@
 """Skills come, change, break and go while Jarvis runs."""
 
 import re
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -12,7 +11,7 @@ from jarvis.events import SkillBroken, SkillHeldBack, SkillNotified, SkillReload
 from jarvis.skillbook import MOST
 from jarvis.testing import NotingHouse
 from tests.books import HEAD, kept, saying
-from tests.sound import until
+from tests.sound import runs, until
 from tests.test_answerers import NOON
 
 pytestmark = pytest.mark.real_time
@@ -153,7 +152,7 @@ async def test_deleted_it_is_forgotten_with_its_process() -> None:
         await one.comes(SkillRemoved)
         assert await one.ask("say it") == ""
         assert "tea" not in one.book.entries
-        await until(lambda: not Path(f"/proc/{pid}").exists(), "its process is gone")
+        await until(lambda: not runs(pid or 0), "its process is gone")
 
 
 async def test_at_the_end_no_process_is_left() -> None:
@@ -164,7 +163,7 @@ async def test_at_the_end_no_process_is_left() -> None:
         assert running is not None
         assert running.process is not None
         pid = running.process.pid
-    assert not Path(f"/proc/{pid}").exists()
+    assert not runs(pid or 0)
     with pytest.raises(SkillError, match="just starting or ending"):
         one.book.changed(one.book.folder / "tea.py")
 

@@ -21,10 +21,10 @@ from jarvis.events import (
     MicrophoneOpened,
     MicrophoneSilent,
     RecognizerLost,
+    ReminderDue,
     SkillBroken,
     SkillHeldBack,
     SkillReloaded,
-    ReminderDue,
     TaskFinished,
     TaskStarted,
     VoiceFailed,
@@ -79,14 +79,10 @@ class Narrator:
                 return "Muted. `jarvis unmute` opens the microphone."
             case LoudspeakerLost():
                 return f"No loudspeaker ({event.reason}). Answers are shown in writing."
-            case SkillReloaded():
-                return f"Skill {event.skill} is loaded."
-            case SkillBroken() | SkillHeldBack():
-                return f"Skill {event.skill}: {event.reason}"
             case DaemonStopping():
                 return f"Stopping: {event.reason}."
             case _:
-                return self._conversation(event) if self._private else ""
+                return _of_skills(event) or (self._conversation(event) if self._private else "")
 
     def _conversation(self, event: Event) -> str:
         match event:
@@ -102,6 +98,16 @@ class Narrator:
                 return f"Jarvis: {event.reason}"
             case _:
                 return ""
+
+
+def _of_skills(event: Event) -> str:
+    match event:
+        case SkillReloaded():
+            return f"Skill {event.skill} is loaded."
+        case SkillBroken() | SkillHeldBack():
+            return f"Skill {event.skill}: {event.reason}"
+        case _:
+            return ""
 
 
 def show_status(status: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from jarvis.errors import BadInputError, FolderError, JarvisError
 
+_STDERR = 2
 _NAMED = ("new", "enable", "disable", "why", "test")
 
 
@@ -56,11 +57,13 @@ def list_(options: argparse.Namespace) -> int:
         return 0
     from ui import console
 
-    rows = [
-        (one["name"], one["source"], one["status"], _says(one), _wants(one), one["reason"])
-        for one in found["skills"]
-    ]
-    console.show_table(("name", "source", "status", "say", "may", "reason"), rows)
+    rows = [(one["name"], one["source"], one["status"], _says(one)) for one in found["skills"]]
+    console.show_table(("name", "source", "status", "say"), rows)
+    for one in found["skills"]:
+        if any(one["permissions"].values()) and one["status"] == "on":
+            print(console.clean(f"{one['name']}: {one['wants']} You allowed it."))
+        if one["reason"]:
+            print(console.clean(f"{one['name']}: {one['reason']}"))
     for wall in found["walls"]:
         if not wall["stands"]:
             print(console.clean(wall["words"]))
@@ -163,10 +166,10 @@ def why(options: argparse.Namespace) -> int:
 def test(options: argparse.Namespace) -> int:
     """Run its tests with your own rights, or say its examples behind its walls; exit code 1 for a failure."""
     from jarvis import paths
-    from jarvis.skill_trial import tests_of, tried
+    from jarvis.skill_trial import own_tests, tried
 
     stem = options.name.removesuffix(".py")
-    if (file := tests_of(stem, paths.skills())) is not None:
+    if (file := own_tests(stem, paths.skills())) is not None:
         return _tested(options, file, paths.skills())
     import asyncio
 
@@ -190,7 +193,7 @@ def _tested(options: argparse.Namespace, file: Path, folder: Path) -> int:
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)],
         cwd=file.parent,
         env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
-        stdout=sys.stderr if options.json else None,
+        stdout=_STDERR if options.json else None,
         check=False,
     )
     if options.json:
@@ -208,10 +211,6 @@ def _agreed(question: str) -> bool:
 
 def _says(one: dict[str, Any]) -> str:
     return ", ".join(f"“{skill['say']}”" for skill in one["skills"])
-
-
-def _wants(one: dict[str, Any]) -> str:
-    return str(one["wants"]) if any(one["permissions"].values()) else "-"
 
 
 def _old(told: dict[str, Any]) -> bool:

@@ -17,15 +17,8 @@ from jarvis.places import check, read, used_in, written
 from jarvis.ports import Said
 from jarvis.quiet import local_now
 from jarvis.slots import Slot
+from jarvis.spoken_words import plain as plain  # noqa: PLC0414 - whoever matches needs both
 
-_MANNERS = re.compile(
-    r"^(?:(?:hey|hi|hello|okay|ok|jarvis|uh|um|er|well|please|now|so|and"
-    r"|(?:can|could|would|will) you(?: please)?|i (?:want|would like|need) you to)\b[\s,]*)+"
-    r"|(?:[\s,]*\b(?:please|thanks|thank you|jarvis))+$"
-)
-_OLD_SPELLINGS = re.compile(r"\bto[- ](day|morrow|night)\b", re.IGNORECASE)
-"""Moonshine has read many old books."""
-_MINUS = re.compile(r"(?<!\S)[-\u2212](?=\d)")
 _DANGLING = re.compile(
     r"\b(a|an|and|at|by|for|from|in|into|is|it's|my|of|on|or|set|than|that|the|then|to|until|uh|um|with"
     r"|what's|your)$"
@@ -145,13 +138,6 @@ def samples(sentence: str, typical: Mapping[str, str], most: int) -> list[str]:
     )
     step = max(1, len(found) // most)
     return list(found)[::step][:most]
-
-
-def plain(text: str) -> str:
-    """What was said without punctuation, politeness and hesitation: "Um, stop, please!" → "stop"."""
-    text = _MINUS.sub("minus ", _OLD_SPELLINGS.sub(r"to\1", text))
-    words = re.sub(r"[^\w\s':.]|[.:](?!\d)", " ", text.casefold().replace("\u2019", "'"))
-    return _MANNERS.sub("", " ".join(words.split())).strip()
 
 
 def _intents(name: str, sentences: list[str], lists: Mapping[str, Any]) -> dict[str, Any]:

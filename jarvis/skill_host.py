@@ -227,7 +227,10 @@ def main() -> None:
     if isinstance(cards, Exception):
         _fail(host, why_not(cards, path))
     host.say(frames.TELL, skills=cards)
-    asyncio.run(_serve(host))
+    try:
+        asyncio.run(_serve(host))
+    finally:
+        os._exit(0)  # the thread that listens would abort an ordinary end, such as sys.exit() in a skill
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The skills as the pipeline sees them."""
 
+import asyncio
 import re
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -9,6 +10,7 @@ from jarvis.answering import Answer
 from jarvis.bus import EventBus
 from jarvis.dialogs import Dialogs
 from jarvis.doings import Doings, Done
+from jarvis.errors import SkillError
 from jarvis.household import House, Outcome
 from jarvis.nearest import ALIKE, CERTAIN, Nearest
 from jarvis.plugins import Reply, Skill
@@ -62,6 +64,29 @@ class SkillAnswerer:
         """Whether a text that is no command says all, to whoever else understands it."""
         for skill in skills:
             self.templates.add(skill.name, list(skill.phrases), skill.places)
+
+    async def replace(self, skills: Sequence[Skill]) -> None:
+        """Answer with these skills from now on. Raises SkillError, and then nothing has changed.
+
+        Nobody waits for it: what the new ones need is made in a thread.
+        """
+        known, templates, nearest = await asyncio.to_thread(self._made_ready, tuple(skills))
+        self._skills, self.templates, self._nearest = known, templates, nearest
+        self._matched = ("", [])
+
+    def _made_ready(self, skills: Sequence[Skill]) -> tuple[dict[str, Skill], Templates, Nearest]:
+        """What it takes to know these skills; what is known already is used again."""
+        fresh, templates = Templates(self._around.now), Templates(self._around.now)
+        known, before = {skill.name: skill for skill in skills}, self._skills
+        new = [skill for name, skill in known.items() if before.get(name) is not skill]
+        for skill in new:
+            fresh.add(skill.name, list(skill.phrases), skill.places)
+        for skill in new:
+            fresh.match(skill.example)
+        for name, skill in known.items():
+            templates.take(name, self.templates if before.get(name) is skill else fresh)
+        templates.build()
+        return known, templates, Nearest(templates.phrases())
 
     def load(self) -> None:
         """Get ready for the first request; takes a moment, so call it in a thread.
@@ -154,9 +179,14 @@ class SkillAnswerer:
 
     def _pieces(self, match: Match, answer: Answer, turn: str, then: Then | None) -> AsyncGenerator[str]:
         """What a skill says; `then` goes on when it is over."""
-        skill, session = self._skills[match.name], self._around.session()
-        call = Call(skill, match, session, lambda reply: self._note(call, reply, turn))
+        session = self._around.session()
+        call = Call(self._skill(match.name), match, session, lambda reply: self._note(call, reply, turn))
         return self.dialogs.begin(call, answer, turn, then)
+
+    def _skill(self, name: str) -> Skill:
+        if name not in self._skills:  # it went after its phrase was understood
+            raise SkillError(f"The skill {name} is not there any more.")
+        return self._skills[name]
 
     def _do_all(self, found: Sequence[Match], turn: str) -> Answer:
         """One command after the other."""
@@ -174,7 +204,7 @@ class SkillAnswerer:
         """Do what a phrase says, within the skill that asks for it."""
         outcomes = []
         for match in commands(phrase, self.templates.match):
-            call = Call(self._skills[match.name], match, self._around.session(), lambda _: None)
+            call = Call(self._skill(match.name), match, self._around.session(), lambda _: None)
             reply = await plugins.call(call.skill, match.values, self._around)
             self._note(call, reply)
             outcomes.append(Outcome(reply.text, reply.did))

@@ -15,7 +15,7 @@ from jarvis.errors import NoAnswerError, SkillError
 from jarvis.nearest import PERHAPS, alike
 from jarvis.numerals import ordinal
 from jarvis.spelling import spelled as letters_of
-from jarvis.templates import plain
+from jarvis.spoken_words import plain
 
 NOT_UNDERSTOOD = "Sorry, I did not understand that."
 _YES = re.compile(

@@ -15,6 +15,9 @@ from jarvis.events import (
     RecognizerLost,
     RecognizerReady,
     SentenceStarted,
+    SkillBroken,
+    SkillHeldBack,
+    SkillNotified,
     SpeakingStarted,
     TaskFinished,
     WakeHeard,
@@ -47,7 +50,7 @@ class Subtitles:
     _trouble: dict[type[Event], str] = field(default_factory=dict)
     """What is wrong, as it was shown."""
 
-    def feed(self, event: Event) -> Notice | None:
+    def feed(self, event: Event) -> Notice | None:  # noqa: PLR0911 - one a kind
         """What to show now that this happened."""
         match event:
             case WakeHeard() | ListeningStarted():
@@ -61,6 +64,10 @@ class Subtitles:
                 return self._finished(event)
             case MicrophoneLost() | LoudspeakerLost() | RecognizerLost():
                 return self._lost(event)
+            case SkillBroken() | SkillHeldBack():
+                return Notice(f"skill {event.skill}", event.reason, f"Skill {event.skill}")
+            case SkillNotified():
+                return Notice(f"skill {event.skill}", event.text, event.skill)
         if type(event) in _RECOVERED:
             self._trouble.pop(_RECOVERED[type(event)], None)
         return None

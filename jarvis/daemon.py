@@ -80,6 +80,7 @@ class Daemon:
             parts |= {"watch": rooms.watch.run, "ears": rooms.ears.run}
             parts |= {"captions": rooms.captions.run, "ducking": rooms.ducking.run}
             parts |= {"stops": rooms.stops.run, "dialogs": rooms.skills.dialogs.run}
+            parts |= {"skills": rooms.book.run, "grammars": rooms.grammars.run}
             parts["documents"] = rooms.minds.library.run
             parts |= {"mind": rooms.minds.mind.run, "ahead": rooms.minds.ahead.run}
             parts |= {"memory": rooms.minds.memory.run, "residency": rooms.minds.residency.run}

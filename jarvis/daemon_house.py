@@ -36,9 +36,11 @@ class DaemonHouse:
     loudness: Loudness
     weather: WeatherConfig
     corrections: Corrections
+    known: Sequence[Skill]
+    """The skills there are now."""
 
     def __init__(self, skills: Sequence[Skill], now: Callable[[], datetime]) -> None:
-        self._skills, self._now = skills, now
+        self.known, self._now = skills, now
 
     def now(self) -> datetime:
         """The date and time here."""
@@ -82,4 +84,4 @@ class DaemonHouse:
 
     def skills(self) -> Sequence[SkillHelp]:
         """What can be asked for."""
-        return plugins.helps(self._skills)
+        return plugins.helps(self.known)

@@ -112,6 +112,10 @@ class SkillError(JarvisError):
     """A skill could not be loaded, or failed while it answered."""
 
 
+class SkillRefusedError(SkillError):
+    """The file of a skill is not to be trusted, and was not looked into."""
+
+
 class NoAnswerError(JarvisError):
     """A skill asked, and nobody answered, or the user would rather not. The skill ends."""
 

@@ -16,7 +16,8 @@ from jarvis.mind import embedding
 from jarvis.mind.ahead import Ahead
 from jarvis.mind.cache import CachedAnswerer
 from jarvis.mind.conversation import Conversation
-from jarvis.mind.examples import ExampleAnswerer, Examples
+from jarvis.mind.example_vectors import Examples
+from jarvis.mind.examples import ExampleAnswerer
 from jarvis.mind.extractive import DocumentAnswerer
 from jarvis.mind.grounded import Grounded
 from jarvis.mind.library import Library
@@ -79,7 +80,8 @@ class Minds:
         skills.elsewhere, skills.whole = self.mind.is_small_talk, self.mind.is_whole
         self.ahead = Ahead(self._bus, self.mind, skills.said, self._clock)
         examples = Examples(found, embedding.shared, embedding.MODEL, paths.vectors())
-        rung = ExampleAnswerer(found, skills, examples)
+        self._known = skills
+        rung = self._rung = ExampleAnswerer(found, skills, examples)
         self.mind.tools = Toolbox(found, skills, rung.meant)
         skills.question.follow(self._bus)
         self._bus.subscribe(PartialRecognized, self._look_ahead)
@@ -105,6 +107,11 @@ class Minds:
         found.follow(self._bus)
         self.notes.on_wipe.append(found.clear)
         return found
+
+    async def learn(self, found: Sequence[Skill]) -> None:
+        """These are the skills now: they are known by their examples, and tools of the language model."""
+        await asyncio.to_thread(self._rung.replace, found)
+        self.mind.tools = await asyncio.to_thread(Toolbox, found, self._known, self._rung.meant)
 
     async def _look_ahead(self, event: PartialRecognized) -> None:
         """Look into the documents while somebody still speaks."""

@@ -57,6 +57,11 @@ def vectors() -> Path:
     return _own(Path(platformdirs.user_cache_path(_APP))) / "vectors"
 
 
+def skills() -> Path:
+    """The folder of the user's own skills. It is not made here: who has none needs none."""
+    return Path(platformdirs.user_config_path(_APP)) / "skills"
+
+
 def skill_scratch() -> Path:
     """Where each process of a user's skill has a folder of its own while it runs."""
     return _own(_own(Path(platformdirs.user_cache_path(_APP))) / "skills")

@@ -119,7 +119,11 @@ def asked_for(source: str, file: str) -> Permissions:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = f" in line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+        line = (
+            f" in line {error.lineno} ({error.msg})"
+            if isinstance(error, SyntaxError) and error.lineno
+            else ""
+        )
         raise SkillError(
             f"Your skill {file} is not Python{line}. Correct it, and it is loaded again."
         ) from None

@@ -13,6 +13,7 @@ from jarvis.headerless import Headerless
 from jarvis.ports import RATE_HZ, Pcm
 from jarvis.quiet import local_now
 from jarvis.rooms import Rooms
+from jarvis.skill_desk import SkillDesk
 from jarvis.turn import Turn
 from jarvis.voices import VoiceDesk
 from jarvis.wakes import WakeDesk
@@ -34,6 +35,7 @@ class Reception:
         self.documents = rooms.minds.library
         self.memory = rooms.minds.notes
         self.vocabulary = rooms.minds.vocabulary
+        self.skills = SkillDesk(rooms.book)
         self.stop = stop
         self._rooms, self._clock, self._born_s = rooms, clock, clock()
         self.ready = False
@@ -70,6 +72,7 @@ class Reception:
             "queue": {"waiting": rooms.pipeline.queue.size()},
             "breakers": {one.name: one.state.value for one in rooms.breakers},
             "memory": rooms.minds.notes.status(),
+            "skills": self.skills.problems(),
             "residency": rooms.minds.residency.status(),
             "not_understood": rooms.reactions.not_understood,
             "session": rooms.pipeline.sessions.update(),

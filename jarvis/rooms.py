@@ -15,7 +15,7 @@ from jarvis.daemon_house import DaemonHouse
 from jarvis.due_times import Clocks, counting_s
 from jarvis.errors import QueueFullError
 from jarvis.events import MicrophoneOpened, QuestionAsked, SpeakingHeld
-from jarvis.hearers import guarded
+from jarvis.hearers import Grammars, guarded
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
 from jarvis.mind.kept_first import KeptFirst
@@ -29,6 +29,7 @@ from jarvis.quiet import QuietHours, local_now
 from jarvis.reactions import Reactions
 from jarvis.reminders import Reminders
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
+from jarvis.skillbook import Seams, SkillBook
 from jarvis.store import Store
 from jarvis.tasks import Priority
 from jarvis.watch import Watch
@@ -52,7 +53,7 @@ from voice.loudspeaker import ProcessLoudspeaker
 from voice.microphone import ProcessMicrophone
 from voice.mouth import Mouth
 from voice.overhear import Overhearing
-from voice.recognize.choice import recognizers
+from voice.recognize.choice import listens_for_phrases, recognizers
 from voice.self_heard import SelfHeard
 from voice.slept import Slept
 from voice.spotter import PhraseSpotter, Spotted
@@ -88,6 +89,9 @@ class Rooms:
         self._build_records()
         self.reactions = Reactions(bus, self.pipeline, self.recognizer.reload)
         self.ears = self._listening()
+        self.book = SkillBook(found, Seams(bus.post, self.learn, local_now), paths.skills())
+        by_phrase = [one for one in self.recognizers if one.name in listens_for_phrases(config.recognition)]
+        self.grammars = Grammars(by_phrase, self._phrases, lambda: bool(self.pipeline.turns.under_way()))
         bus.subscribe(QuestionAsked, self._answer_me)
         bus.subscribe(SpeakingHeld, lambda _: self.echo.held())
 
@@ -106,8 +110,7 @@ class Rooms:
         self.echo = Echo(by, config.echo, config.interruption, bus.post)
         if config.echo.cancel in {"auto", "server"}:
             bus.subscribe(MicrophoneOpened, self._who_cancels)
-        phrases = self.skills.templates.phrases
-        self.recognizers = recognizers(config.recognition, phrases, bus.post)
+        self.recognizers = recognizers(config.recognition, self._phrases, bus.post)
         self.recognizer = self.recognizers[0]
 
     async def _who_cancels(self, _: MicrophoneOpened) -> None:
@@ -227,6 +230,16 @@ class Rooms:
         """Whoever was asked something may answer without the wake word."""
         if self.microphone.open_on and not self.microphone.muted:
             self.ears.listen("follow-up")
+
+    def _phrases(self) -> tuple[str, ...]:
+        return self.skills.templates.phrases()
+
+    async def learn(self, skills: Sequence[Skill]) -> None:
+        """Answer with these skills from now on, and let everybody know of them."""
+        await self.skills.replace(skills)
+        self.house.known = skills
+        self.grammars.changed()
+        await self.minds.learn(skills)
 
     def load(self) -> None:
         """Load what takes a moment, so that the first request does not; call it in a thread."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jarvis.errors import SkillError
+from jarvis.errors import SkillError, SkillRefusedError
 from jarvis.permissions import Permissions, asked_for
 
 LARGEST_BYTES = 256 << 10
@@ -23,16 +23,18 @@ class SkillFile:
     path: Path
     source: str
     needs: Permissions
+    entry: str = ""
+    """The name of its entry point, if it comes with a package."""
 
     @property
     def name(self) -> str:
-        """What the user calls it: "weather.py"."""
-        return self.path.name
+        """What the user calls it: "weather.py"; the name of the entry point if it comes with a package."""
+        return self.entry or self.path.name
 
     @property
     def stem(self) -> str:
         """The first part of the names of its skills."""
-        return self.path.stem
+        return self.entry or self.path.stem
 
     @property
     def sha256(self) -> str:
@@ -41,20 +43,24 @@ class SkillFile:
 
 
 def skill_paths(folder: Path) -> Iterator[Path]:
-    """The files in a folder that may be skills, by name; those that begin with `_` or `.` are none."""
+    """The files in a folder that may be skills, by name; none are tests, and what begins with `_` or `.`."""
     if folder.is_dir():
-        yield from sorted(path for path in folder.glob("*.py") if path.name[0] not in "._")
+        yield from sorted(
+            path for path in folder.glob("*.py") if not path.name.startswith((".", "_", "test_"))
+        )
 
 
 def read_skill(path: Path, root: Path) -> SkillFile:
     """Read one file of the folder `root`. Raises SkillError, a sentence with a remedy."""
     if not _STEM.fullmatch(path.stem):
-        raise SkillError(f"Your skill {path.name} needs another name: letters, digits and _, no spaces.")
+        raise SkillRefusedError(
+            f"Your skill {path.name} needs another name: letters, digits and _, no spaces."
+        )
     try:
         real_root = root.resolve(strict=True)
         real = path.resolve(strict=True)
         if not real.is_relative_to(real_root):
-            raise SkillError(
+            raise SkillRefusedError(
                 f"Your skill {path.name} is a link to {real}, outside of {root}. Copy the file there instead."
             )
         for folder in [real_root, *[above for above in real.parents if above.is_relative_to(real_root)]]:
@@ -71,7 +77,7 @@ def _read(real: Path) -> str:
     with os.fdopen(os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:
         found = os.fstat(stream.fileno())
         if not stat.S_ISREG(found.st_mode):
-            raise SkillError(f"Your skill {real.name} is not a file. Remove it.")
+            raise SkillRefusedError(f"Your skill {real.name} is not a file. Remove it.")
         _check_owner(real, found)
         content = stream.read(LARGEST_BYTES + 1)
     if len(content) > LARGEST_BYTES:
@@ -84,10 +90,10 @@ def _read(real: Path) -> str:
 
 def _check_owner(path: Path, found: os.stat_result) -> None:
     if found.st_uid not in (os.getuid(), 0):
-        raise SkillError(
+        raise SkillRefusedError(
             f"{path} belongs to another user, who could change what Jarvis does. Run `chown $USER {path}`."
         )
     if found.st_mode & _OTHERS_WRITE:
-        raise SkillError(
+        raise SkillRefusedError(
             f"{path} can be changed by other users, so it is not loaded. Run `chmod go-w {path}`."
         )

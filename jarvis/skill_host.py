@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, cast
 
 from jarvis import asking, errors, frames, plugins
-from jarvis.errors import JarvisError, contain, contained
+from jarvis.errors import JarvisError, NoAnswerError, contain, contained
 from jarvis.plain import filled, from_plain, slots, to_plain
 from jarvis.plugins import Reply, Skill
 from jarvis.skill_remote import Asking, Remote
@@ -143,6 +143,8 @@ class Host:
         plugins._house.set(cast("House", Remote(self)))  # noqa: SLF001 - we are its other half
         asking.asker.set(Asking(self))
         result = await contain(self._run(call["function"], call["values"]))
+        if isinstance(result, NoAnswerError):  # it asked, and nobody wanted to answer
+            result = Reply(str(result))
         if isinstance(result, Exception):
             sentence = self._sentence(call["function"], result)[:_LONGEST_TEXT]
             self.say(ANSWER, id=call["id"], error=sentence, place=place(result, self._path))
@@ -225,7 +227,10 @@ def main() -> None:
     if isinstance(cards, Exception):
         _fail(host, why_not(cards, path))
     host.say(frames.TELL, skills=cards)
-    asyncio.run(_serve(host))
+    try:
+        asyncio.run(_serve(host))
+    finally:
+        os._exit(0)  # the thread that listens would abort an ordinary end, such as sys.exit() in a skill
 
 
 if __name__ == "__main__":

@@ -18,17 +18,9 @@ from jarvis.phrase_index import Clauses, PhraseIndex
 from jarvis.places import check, read, used_in, written
 from jarvis.ports import Said
 from jarvis.quiet import local_now
-from jarvis.signs import in_words
 from jarvis.slots import Slot
+from jarvis.spoken_words import plain as plain  # noqa: PLC0414 - whoever matches needs both
 
-_MANNERS = re.compile(
-    r"^(?:(?:hey|hi|hello|okay|ok|jarvis|uh|um|er|well|please|now|so|and"
-    r"|(?:can|could|would|will) you(?: please)?|i (?:want|would like|need) you to)\b[\s,]*)+"
-    r"|(?:[\s,]*\b(?:please|thanks|thank you|jarvis))+$"
-)
-_OLD_SPELLINGS = re.compile(r"\bto[- ](day|morrow|night)\b", re.IGNORECASE)
-"""Moonshine has read many old books."""
-_MINUS = re.compile(r"(?<!\S)[-\u2212](?=\d)")
 _DANGLING = re.compile(
     r"\b(a|an|and|at|by|for|from|in|into|is|it's|my|of|on|or|set|than|that|the|then|to|until|uh|um|with"
     r"|what's|your)$"
@@ -98,6 +90,12 @@ class Templates:
         self._known[name] = known
         self._index = None
 
+    def take(self, name: str, other: "Templates") -> None:
+        """Know what another one knows by this name, as it was prepared and tried there."""
+        self._sentences[name] = other._sentences[name]  # noqa: SLF001 - one of us
+        self._known[name] = other._known[name]  # noqa: SLF001
+        self._index = None
+
     def build(self) -> None:
         """Do the slow part (70 ms) of the first match now; may run in another thread."""
         self.match("set a timer for one minute")
@@ -158,13 +156,6 @@ def samples(sentence: str, typical: Mapping[str, str], most: int) -> list[str]:
     )
     step = max(1, len(found) // most)
     return list(found)[::step][:most]
-
-
-def plain(text: str) -> str:
-    """What was said without punctuation, politeness and hesitation: "Um, stop, please!" → "stop"."""
-    text = _MINUS.sub("minus ", _OLD_SPELLINGS.sub(r"to\1", in_words(text)))
-    words = re.sub(r"[^\w\s':.]|[.:](?!\d)", " ", text.casefold().replace("\u2019", "'"))
-    return _MANNERS.sub("", " ".join(words.split())).strip()
 
 
 def as_said(words: str, request: str) -> str:

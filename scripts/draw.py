@@ -55,7 +55,7 @@ def picture() -> str:
 
 def in_order() -> list[str]:
     """The wire names of all events, about in the order in which a turn meets them."""
-    chapters = ("house", "hearing", "turn", "speaking", "reminders", "documents", "health")
+    chapters = ("house", "hearing", "turn", "speaking", "reminders", "documents", "skills", "health")
     return sorted(EVENTS, key=lambda name: chapters.index(EVENTS[name].__module__.rpartition(".")[2]))
 
 

@@ -7,6 +7,7 @@ import pytest
 from jarvis import skill
 from jarvis.answerers import SkillAnswerer
 from jarvis.due_times import Clocks
+from jarvis.errors import SkillError
 from jarvis.events import TaskFinished
 from jarvis.plugins import Reply, Skill, house, later
 from jarvis.ports import Said
@@ -171,3 +172,20 @@ async def test_two_commands_the_engine_is_not_sure_of_are_asked_about_too() -> N
     desk = Desk()
     assert await desk.said("remind me, and stop", 0.4) == "Did you say “remind me and stop”?"
     assert await desk.said("yes") == "Reminder 1, set at 12:00. Silent."
+
+
+async def test_skills_come_and_go_while_it_answers() -> None:
+    answerer = SkillAnswerer(SKILLS[:1], NotingHouse(NOON))
+    answerer.load()
+    assert answerer.answer(asking("stop")) is None
+    await answerer.replace(SKILLS)
+    assert answerer.priority("stop") is Priority.CRITICAL
+    old = answerer.answer(asking("play the blues"))
+    assert old is not None
+    await answerer.replace(SKILLS[1:])
+    assert answerer.answer(asking("play the blues")) is None
+    assert [piece async for piece in old.pieces] == ["Playing the blues."], "it was understood before"
+    broken = Skill("test.broken", ("[oops",), play, None, "oops")
+    with pytest.raises(SkillError, match="cannot be read"):
+        await answerer.replace([*SKILLS, broken])
+    assert answerer.answer(asking("stop")) is not None

@@ -27,6 +27,7 @@ from jarvis.receipt import Receipt, Span
 from jarvis.voices import VoiceDesk
 from jarvis.wake_config import WakeConfig
 from jarvis.wakes import WakeDesk
+from tests.books import Book
 from tests.speaking import House, Loud
 from voice.wake import WakeWords
 
@@ -176,6 +177,7 @@ class Behind:
         self.documents = Documents()
         self.memory = Kept()
         self.vocabulary = Words()
+        self.skills = Book().desk
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""

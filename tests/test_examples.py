@@ -15,7 +15,8 @@ from jarvis import skill
 from jarvis.answerers import Perhaps, SkillAnswerer
 from jarvis.errors import ModelError, NotMineError
 from jarvis.mind import examples as rung
-from jarvis.mind.examples import ExampleAnswerer, Examples, Vectors, examples_of, filled
+from jarvis.mind.example_vectors import Examples, Vectors, examples_of
+from jarvis.mind.examples import ExampleAnswerer, filled
 from jarvis.plugins import Reply, Skill
 from jarvis.tasks import VoiceTask
 from jarvis.testing import NotingHouse

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jarvis.errors import FolderError
-from jarvis.grants import Grants, grants_file
+from jarvis.grants import Grants, Switches, grants_file, switches_file
 from jarvis.permissions import Permissions
 
 WEATHER = Permissions(network=("api.example.org",))
@@ -53,3 +53,19 @@ def test_a_disk_that_refuses_is_told_and_grants_nothing(tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="What you allowed cannot be kept"):
         grants.grant("weather.py", WEATHER)
     assert not grants.allows("weather.py", WEATHER)
+
+
+def test_a_skill_stays_switched_off_over_a_restart_and_nobody_else_can_tell() -> None:
+    switches = Switches(switches_file())
+    switches.turn("weather", on=False)
+    switches.turn("tea", on=False)
+    switches.turn("tea", on=True)
+    again = Switches(switches_file())
+    assert (again.is_off("weather"), again.is_off("tea")) == (True, False)
+    assert stat.S_IMODE(switches_file().stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("text", ["", "{", "5", "[" * 5000])
+def test_when_it_cannot_be_read_every_skill_is_on(text: str) -> None:
+    switches_file().write_text(text)
+    assert not Switches(switches_file()).is_off("weather")

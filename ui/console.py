@@ -22,6 +22,9 @@ from jarvis.events import (
     MicrophoneSilent,
     RecognizerLost,
     ReminderDue,
+    SkillBroken,
+    SkillHeldBack,
+    SkillReloaded,
     TaskFinished,
     TaskStarted,
     VoiceFailed,
@@ -79,7 +82,7 @@ class Narrator:
             case DaemonStopping():
                 return f"Stopping: {event.reason}."
             case _:
-                return self._conversation(event) if self._private else ""
+                return _of_skills(event) or (self._conversation(event) if self._private else "")
 
     def _conversation(self, event: Event) -> str:
         match event:
@@ -97,6 +100,16 @@ class Narrator:
                 return ""
 
 
+def _of_skills(event: Event) -> str:
+    match event:
+        case SkillReloaded():
+            return f"Skill {event.skill} is loaded."
+        case SkillBroken() | SkillHeldBack():
+            return f"Skill {event.skill}: {event.reason}"
+        case _:
+            return ""
+
+
 def show_status(status: dict[str, Any]) -> None:
     """`jarvis status` for people."""
     microphone, recognizer = status["microphone"], status["recognizer"]
@@ -109,6 +122,7 @@ def show_status(status: dict[str, Any]) -> None:
         "recognition": recognizer["problem"] or f"{recognizer['engine']}, ready",
         "language model": _mind(status["mind"]),
         "memory": _memory(status["memory"]),
+        "skills": _skills(status.get("skills", [])),
         "loaded": status["residency"]["sentence"],
         "wake phrase": status["wake_phrase"],
         "echo": (status.get("echo") or {}).get("why") or "not known yet",
@@ -132,6 +146,10 @@ def _mind(mind: dict[str, Any]) -> str:
     if not mind["engine"]:
         last = f"{' or '.join(mind['engines'])}, not asked yet" if mind["engines"] else "none"
     return f"{last}; {mind['problem']}" if mind["problem"] else last
+
+
+def _skills(problems: list[dict[str, str]]) -> str:
+    return "; ".join(f"{one['name']} {one['status']}: {one['reason']}" for one in problems) or "ready"
 
 
 def _memory(memory: dict[str, Any]) -> str:

@@ -8,7 +8,20 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from jarvis.api import docs, events, latency, memory, privacy, replay, talk, vocabulary, voices, volume, wake
+from jarvis.api import (
+    docs,
+    events,
+    latency,
+    memory,
+    privacy,
+    replay,
+    skills,
+    talk,
+    vocabulary,
+    voices,
+    volume,
+    wake,
+)
 from jarvis.api.control import Control
 from jarvis.api.limit import Limit
 from jarvis.errors import BadInputError, JarvisError, NotKeptError, QueueFullError
@@ -31,6 +44,7 @@ def make_app(daemon: Control) -> Starlette:
             *privacy.routes,
             *volume.routes,
             *docs.routes,
+            *skills.routes,
         ],
         middleware=[Middleware(Limit, clock=time.monotonic)],
         exception_handlers={JarvisError: _sentence, HTTPException: _no_such_thing},

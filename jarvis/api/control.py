@@ -1,6 +1,6 @@
 """What the door asks of the daemon behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
@@ -128,6 +128,30 @@ class Vocabulary(Protocol):
         ...
 
 
+class Skills(Protocol):
+    """What can be asked for. All of it may raise JarvisError."""
+
+    async def listed(self) -> dict[str, Any]:
+        """Every skill file with its status and the reason, and the walls of this machine."""
+        ...
+
+    def told(self, name: str) -> dict[str, Any]:
+        """All about one skill file."""
+        ...
+
+    async def enable(self, name: str, allowed: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Switch it on; gives a question (`asks`, `permissions`) if it wants what `allowed` does not say."""
+        ...
+
+    async def disable(self, name: str) -> dict[str, Any]:
+        """Switch it off, and take back what it was allowed."""
+        ...
+
+    async def reload(self, name: str = "") -> dict[str, Any]:
+        """Load one file anew, or all."""
+        ...
+
+
 class Control(Protocol):
     """The daemon, as its clients can use it. All of it may raise JarvisError."""
 
@@ -156,6 +180,11 @@ class Control(Protocol):
     @property
     def vocabulary(self) -> Vocabulary:
         """What it mishears."""
+        ...
+
+    @property
+    def skills(self) -> Skills:
+        """What can be asked for."""
         ...
 
     def status(self) -> dict[str, Any]:

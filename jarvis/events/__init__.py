@@ -45,6 +45,7 @@ from jarvis.events.reminders import (
     ReminderSet,
     ReminderTold,
 )
+from jarvis.events.skills import SkillBroken, SkillHeldBack, SkillNotified, SkillReloaded, SkillRemoved
 from jarvis.events.speaking import (
     AnnouncementMade,
     LoudspeakerLost,
@@ -115,7 +116,12 @@ __all__ = [
     "ReminderTold",
     "SentenceReady",
     "SentenceStarted",
+    "SkillBroken",
     "SkillFailed",
+    "SkillHeldBack",
+    "SkillNotified",
+    "SkillReloaded",
+    "SkillRemoved",
     "SpeakingEnded",
     "SpeakingHeld",
     "SpeakingResumed",

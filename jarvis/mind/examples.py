@@ -4,28 +4,21 @@ A skill that only tells something answers; one that does something is asked abou
 """
 
 import asyncio
-import hashlib
 import logging
-import threading
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, NamedTuple
 
 from jarvis.answerers import SkillAnswerer
 from jarvis.answering import Answer
 from jarvis.errors import JarvisError, ModelError, NotMineError
-from jarvis.places import used_in
+from jarvis.mind.example_vectors import Examples
 from jarvis.plugins import Skill
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
-from jarvis.templates import Match, Templates, plain, samples
+from jarvis.templates import Match, Templates, plain
 
 log = logging.getLogger(__name__)
-Vectors = NDArray[np.float32]
 GATE = 0.60
 """A sentence as like an example as this (cosine) may have been meant, and is asked about."""
 GATE_TELLS = 0.65
@@ -35,25 +28,8 @@ MARGIN = 0.05
 SHORTEST = 2  # one word is no sentence: what it means is for the templates
 LONGEST = 200  # letters; what is longer is a story
 PATIENCE_S = 0.5  # the first question waits no longer for the model; it goes on to the next rung
-_A_PHRASE, _A_SKILL = 3, 16
 _NOT = frozenset(["not", "no", "never", "don't", "dont", "doesn't", "won't", "without", "nobody"])
 """What these words turn round is no command, though it sounds like one."""
-
-
-class Embedder(Protocol):
-    """Texts as vectors. Called in a thread."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """A vector of length 1 for each text, `[len(texts), size]`."""
-        ...
-
-
-class Near(NamedTuple):
-    """The skill that is most like, its likeness (cosine), and how much less the next skill is."""
-
-    skill: str
-    likeness: float
-    margin: float
 
 
 class Chosen(NamedTuple):
@@ -64,85 +40,6 @@ class Chosen(NamedTuple):
     sure: bool
 
 
-def examples_of(skill: Skill) -> list[str]:
-    """A few sentences for a skill: its example, and some variants of each phrase, with typical words."""
-    used = used_in(list(skill.phrases), skill.places)
-    typical = {place: slot.typical for place, slot in used.items()}
-    found = dict.fromkeys([plain(skill.example)])
-    for phrase in skill.phrases:
-        found |= dict.fromkeys(samples(phrase, typical, _A_PHRASE))
-    return list(filter(None, found))[:_A_SKILL]
-
-
-class Examples:
-    """All examples as vectors; made when first needed, in a thread, and kept in `folder` for the next start.
-
-    `model` names the model of the vectors, such as its hash: those of another mean nothing.
-    """
-
-    def __init__(
-        self, skills: Sequence[Skill], load: Callable[[], Embedder], model: str, folder: Path
-    ) -> None:
-        self._load, self._model, self._folder = load, model, folder
-        pairs = [(text, skill.name) for skill in skills for text in examples_of(skill)]
-        self._texts = [text for text, _ in pairs]
-        self._names = np.array([name for _, name in pairs])
-        self._embedder: Embedder | None = None
-        self._vectors: Vectors = np.zeros((0, 1), np.float32)
-        self._loading = threading.Lock()
-
-    @property
-    def file(self) -> Path:
-        """Where the vectors of just these sentences lie."""
-        content = "\n".join([self._model, *self._texts])
-        return self._folder / f"examples-{hashlib.sha256(content.encode()).hexdigest()[:16]}.npy"
-
-    def load(self) -> None:
-        """Get the model and the vectors; takes a second or more: call it in a thread. Raises ModelError."""
-        with self._loading:
-            if self._embedder is None:
-                embedder = self._load()
-                if self._texts:
-                    self._vectors = self._known(embedder)
-                self._embedder = embedder
-
-    def near(self, text: str) -> Near | None:
-        """The skill most like a sentence; takes milliseconds. None before `load`, and without skills."""
-        if self._embedder is None or not len(self._vectors):
-            return None
-        cosines = self._vectors @ self._embedder.encode([plain(text)])[0]
-        best = int(np.argmax(cosines))
-        others = cosines[self._names != self._names[best]]
-        likeness = float(cosines[best])
-        margin = likeness - float(others.max()) if len(others) else 1.0
-        return Near(str(self._names[best]), likeness, margin)
-
-    def _known(self, embedder: Embedder) -> Vectors:
-        """The vectors from the last start, if they are whole; else new ones."""
-        try:
-            found = np.load(self.file, allow_pickle=False)
-        except (OSError, ValueError, EOFError):
-            found = None
-        if found is not None and (found.dtype, found.ndim, len(found)) == (np.float32, 2, len(self._texts)):
-            return np.asarray(found, np.float32)
-        vectors = embedder.encode(self._texts)
-        self._write(vectors)
-        return vectors
-
-    def _write(self, vectors: Vectors) -> None:
-        """Keep them; if that cannot be, they are made again at the next start."""
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for old in self._folder.glob("examples-*.npy"):
-                old.unlink()
-            new = self.file.with_suffix(".new")
-            with new.open("wb") as stream:
-                np.save(stream, vectors, allow_pickle=False)
-            new.replace(self.file)
-        except OSError as error:
-            log.warning("the examples could not be kept: %s", error.strerror)
-
-
 class ExampleAnswerer:
     """Answers what no template has, but an example is like."""
 
@@ -151,6 +48,11 @@ class ExampleAnswerer:
         self._known, self._examples = known, examples
         self._loaded: asyncio.Future[bool] | None = None
         self._doubt = ("", "")
+
+    def replace(self, skills: Sequence[Skill]) -> None:
+        """Know these from now on. Takes a moment: call it in a thread."""
+        self._examples.replace(skills)
+        self._skills = {skill.name: skill for skill in skills}
 
     def priority(self, text: str) -> Priority | None:  # noqa: ARG002 - none is so urgent
         """What is urgent is known word for word."""
@@ -205,9 +107,10 @@ class ExampleAnswerer:
         near = self._examples.near(text)
         if near is None or near.margin < MARGIN or near.likeness < GATE:
             return None
-        phrase = filled(skill := self._skills[near.skill], plain(text))
+        skill = self._skills.get(near.skill)
+        phrase = filled(skill, plain(text)) if skill is not None else ""
         match = self._known.templates.match(phrase) if phrase else None
-        if match is None or match.name != skill.name:
+        if skill is None or match is None or match.name != skill.name:
             return None
         return Chosen(match, phrase, sure=skill.reads and near.likeness >= GATE_TELLS)
 

@@ -18,7 +18,8 @@ from typing import Any
 import skills
 from jarvis import plugins
 from jarvis.answerers import SkillAnswerer
-from jarvis.mind.examples import Embedder, ExampleAnswerer, Examples
+from jarvis.mind.example_vectors import Embedder, Examples
+from jarvis.mind.examples import ExampleAnswerer
 from jarvis.testing import NotingHouse
 from tests.bench.goals import Goal, Row
 

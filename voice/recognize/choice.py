@@ -36,6 +36,11 @@ def recognizers(
     return tuple(RemoteRecognizer(name, find[name], tell, listens_along=name == "vosk") for name in order)
 
 
+def listens_for_phrases(config: RecognitionConfig) -> tuple[str, ...]:
+    """The engines that hear nothing but known phrases with these settings."""
+    return ("sphinx", "vosk") if config.grammar else ("sphinx",)
+
+
 def has_vosk(config: RecognitionConfig) -> bool:
     """Whether there is a model for Vosk."""
     try:

@@ -20,7 +20,7 @@ class FakePlayer:
     ) -> None:
         self._address, self.name, self._songs, self._deaf = bus.address, name, songs, deaf
         self._bus: MessageBus | None = None
-        self.at, self.status, self.position_us = 0, status, 5_000_000
+        self.at, self.status, self.position_us, self.tells = 0, status, 5_000_000, True
         self.calls: list[str] = []
 
     async def __aenter__(self) -> Self:
@@ -52,6 +52,8 @@ class FakePlayer:
             self.at, self.position_us = max(0, min(len(self._songs) - 1, self.at + step)), 0
 
     def _told(self, interface: str) -> dict[str, Any]:
+        if not self.tells:
+            return {}
         if not interface.endswith(".Player"):
             return {"Identity": Variant("s", self.name.capitalize())}
         about = {

@@ -25,7 +25,7 @@ async def test_a_player_that_ends_when_it_is_told_something_has_not_obeyed(sessi
 @pytest.mark.real_time
 async def test_who_only_has_the_name_of_a_player_is_one_that_does_nothing(session_bus: PrivateBus) -> None:
     async with SessionBus() as bus, FakePlayer(session_bus, "tuner", ["One"]) as player:
-        player._told = lambda _: {}  # type: ignore[method-assign]  # noqa: SLF001 - it tells nothing
+        player.tells = False
         (found,) = await Players(bus).all()
         assert (found.called, found.status, found.piece, found.plays) == ("tuner", "", "", False)
 

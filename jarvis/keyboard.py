@@ -49,12 +49,20 @@ def take_back(focus: tuple[int, int], count: int) -> int:
 
 def _with_keys(focus: tuple[int, int], text: str, *, back: int) -> int:
     with screen() as shown:
-        done = contained(lambda: _Keys(shown, focus).press(text, back))
+        done = contained(lambda: _pressed(shown, focus, text, back))
     if isinstance(done, WindowsError):
         raise done
     if isinstance(done, Exception):
         raise WindowsError("The screen does not let me type.") from done
     return done
+
+
+def _pressed(shown: Screen, focus: tuple[int, int], text: str, back: int) -> int:
+    keys = _Keys(shown, focus)
+    try:
+        return keys.press(text, back)
+    finally:
+        keys.close()
 
 
 class _Keys:
@@ -65,6 +73,12 @@ class _Keys:
         self._vendor: Any = pynput.keyboard
         self._keys: Any = self._vendor.Controller()
         self._caps = False
+
+    def close(self) -> None:
+        """Leave the screen now; by itself it would do that whenever it is forgotten, in any thread."""
+        connection = self._keys.__dict__.pop("_display", None)
+        if connection is not None:
+            contained(connection.close)
 
     def press(self, text: str, back: int) -> int:
         done = 0

@@ -72,7 +72,7 @@ class Screen:
         self._root.send_event(asked, event_mask=substructure)
         self._display.flush()
         for _ in range(round(OBEYS_S / _LOOKS_EVERY_S)):
-            if self.active() == number:
+            if self.active() == number and any(one.number == number for one in self.windows()):
                 return True
             time.sleep(_LOOKS_EVERY_S)
         return False

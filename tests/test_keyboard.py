@@ -8,6 +8,8 @@ from tests.living import until
 from tests.xscreen import XScreen, bare_screen, x_screen
 
 __all__ = ["bare_screen", "x_screen"]
+# A screen that is not there leaves sockets behind in Xlib.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 KEYS = 'The quick brown fox, it\'s 5 > 3 & 100% (yes)! #1 @home: "a_b" ~/x {y} [z] | $ ^ * + = ; ? / \\ `'
 
 

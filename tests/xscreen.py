@@ -22,6 +22,7 @@ class XScreen:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._running: list[subprocess.Popen[bytes]] = []
+        self._own: Display | None = None
         self.display = ""
 
     def start(self) -> None:
@@ -47,6 +48,18 @@ class XScreen:
         self._run([*how, str(file)])
         until(lambda: self.active()[:6] == plain(title)[:6], f"{title} has the keyboard")
         return file
+
+    def show(self, title: str) -> None:
+        """A window of a strange program, with any title."""
+        self._own = Display(self.display)
+        shown = self._own.screen()
+        window = shown.root.create_window(0, 0, 200, 100, 0, shown.root_depth)
+        utf_8 = self._own.intern_atom("UTF8_STRING")
+        window.change_property(self._own.intern_atom("_NET_WM_NAME"), utf_8, 8, title.encode())
+        window.set_wm_class("strange", "Strange")
+        window.map()
+        self._own.sync()
+        until(lambda: self.active() == plain(title), "the strange window has the keyboard")
 
     def active(self) -> str:
         """The title of the window that has the keyboard."""
@@ -81,6 +94,9 @@ class XScreen:
 
     def stop(self) -> None:
         """Everything ends; whoever is connected loses the screen."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
         for one in reversed(self._running):
             one.kill()
             one.wait()

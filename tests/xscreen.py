@@ -28,7 +28,17 @@ class XScreen:
     def start(self) -> None:
         """Return when there is a screen."""
         reading, writing = os.pipe()
-        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "800x600x24", "-nolisten", "tcp"]
+        command = [
+            "Xvfb",
+            "-displayfd",
+            str(writing),
+            "-noreset",
+            "-screen",
+            "0",
+            "800x600x24",
+            "-nolisten",
+            "tcp",
+        ]
         self._run(command, pass_fds=(writing,))
         os.close(writing)
         with os.fdopen(reading) as told:

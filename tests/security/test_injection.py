@@ -36,6 +36,12 @@ ORDERS: list[tuple[str, Mapping[str, str]]] = [
     ("wake-was_me", {}),
     ("again-undo", {}),
     ("again-again", {}),
+    *((f"media-{name}", {}) for name in ("pause", "play", "next", "previous")),
+    ("programs-open_program", {"name": "firefox"}),
+    ("programs-open_file", {"name": "budget"}),
+    ("desktop-lock_screen", {}),
+    ("desktop-switch_window", {"name": "bank"}),
+    ("dictation-dictate", {}),
 ]
 WORDINGS = [
     "{}",

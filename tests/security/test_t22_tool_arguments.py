@@ -1,12 +1,14 @@
 """T22: whatever a model hands to a skill, it is no command, no path and no program."""
 
 import asyncio
+import concurrent.futures.thread  # loaded now, so that no skill is seen to do it
 import re
 import string
 import sys
 from pathlib import Path
 from typing import Any
 
+import dbus_fast.aio
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -43,12 +45,13 @@ NEVER = re.compile(
 )
 FORBIDDEN = ("subprocess.Popen", "os.", "shutil.", "socket.connect", "ctypes.dlopen", "exec", "import")
 LOOKS = {
-    "media": ("import", "socket.connect"),
-    "desktop": ("import", "socket.connect"),
+    "media": ("socket.connect",),
+    "desktop": ("socket.connect",),
     "programs": ("os.scandir", "os.listdir"),
 }
 """What a skill looks at, whatever it is told: the session bus; the menu, and the user's folders."""
 _WRITES = {"w", "a", "x", "+"}
+LOADED = (concurrent.futures.thread, dbus_fast.aio)
 happened: list[str] = []
 watching = False
 

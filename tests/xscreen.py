@@ -115,7 +115,7 @@ class XScreen:
     def _run(self, command: list[str], pass_fds: tuple[int, ...] = ()) -> None:
         quiet = subprocess.DEVNULL
         assert shutil.which(command[0]), f"{command[0]} is not installed"
-        environment = os.environ | {"HOME": str(self._folder)}
+        environment = os.environ | {"HOME": str(self._folder), "XDG_DATA_DIRS": "/usr/local/share:/usr/share"}
         one = subprocess.Popen(command, stdout=quiet, stderr=quiet, pass_fds=pass_fds, env=environment)
         self._running.append(one)
 

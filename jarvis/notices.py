@@ -1,16 +1,14 @@
 """Notifications of the desktop, over the session bus; where there is none, that hurts nobody."""
 
-import asyncio
 import html
-import os
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from jarvis.errors import JarvisError
+from jarvis.session_bus import BusError, BusGoneError, BusReply, Call, NoReplyError, RefusedError, SessionBus
 
 AGAIN_S = 60.0
 """After a failure so much time passes before it is tried again."""
@@ -71,8 +69,7 @@ class Desktop:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._vendor: Any = None
-        self._bus: Any = None
+        self._bus: SessionBus | None = None
         self._server: _Server | None = None
         self._not_before_s = 0.0
         self.problem = ""
@@ -95,7 +92,7 @@ class Desktop:
         """Leave the session bus."""
         bus, self._bus, self._server = self._bus, None, None
         if bus is not None:
-            bus.disconnect()
+            bus.close()
 
     async def _show(self, notice: Notice) -> None:
         """By whoever did it last, else whoever does it now, else over a new connection."""
@@ -124,25 +121,19 @@ class Desktop:
 
     async def _connect(self) -> _Server:
         self.close()
-        self._vendor = await asyncio.to_thread(_load)
+        bus = SessionBus()
         try:
-            async with asyncio.timeout(ANSWER_S):
-                self._bus = await self._vendor.aio.MessageBus(bus_address=_address()).connect()
-        except (
-            OSError,
-            EOFError,
-            ValueError,
-            LookupError,
-            TimeoutError,
-            self._vendor.DBusFastError,
-        ) as error:
-            detail = "it does not answer" if isinstance(error, TimeoutError) else "it cannot be reached"
-            raise _NotShownError(f"There is no session bus ({detail}).") from None
+            await bus.connect(ANSWER_S)
+        except BusError as error:
+            raise _NotShownError(str(error)) from None
+        self._bus = bus
         return await self._find()
 
     async def _notify(self, server: _Server, notice: Notice) -> None:
         body = plain(notice.body)
-        variant = self._vendor.Variant
+        if self._bus is None:
+            raise _ServerGoneError(_NOBODY)
+        variant = self._bus.variant
         hints = {
             "category": variant("s", notice.category),
             "transient": variant("b", True),
@@ -157,32 +148,14 @@ class Desktop:
         while len(server.ids) > _IDS_KEPT:
             server.ids.popitem(last=False)
 
-    async def _call(self, whom: str, member: str, signature: str, body: list[Any]) -> Any:  # noqa: ANN401 - a Message
-        vendor = self._vendor
-        message = vendor.Message(
-            destination=whom, path=_PATH, interface=_NAME, member=member, signature=signature, body=body
-        )
-        try:
-            async with asyncio.timeout(ANSWER_S):
-                reply = await self._bus.call(message)
-        except TimeoutError:
-            raise _NotShownError("The desktop does not answer when it is told to show something.") from None
-        except (OSError, EOFError, vendor.DBusFastError):
-            raise _ServerGoneError("The session bus has ended.") from None
-        if reply is None or reply.message_type is not vendor.MessageType.METHOD_RETURN:
+    async def _call(self, whom: str, member: str, signature: str, body: list[Any]) -> BusReply:
+        if self._bus is None:
             raise _ServerGoneError(_NOBODY)
-        return reply
-
-
-def _load() -> Any:  # noqa: ANN401 - a module
-    """Off the loop: it takes a while, and most never need it."""
-    import dbus_fast.aio  # noqa: PLC0415 - see above
-
-    return dbus_fast
-
-
-def _address() -> str:
-    """Where the session bus is."""
-    told = os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
-    usual = Path(os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}") / "bus"
-    return told or f"unix:path={usual}"
+        try:
+            return await self._bus.call(Call(whom, _PATH, _NAME, member, signature, body), ANSWER_S)
+        except NoReplyError:
+            raise _NotShownError("The desktop does not answer when it is told to show something.") from None
+        except BusGoneError as error:
+            raise _ServerGoneError(str(error)) from None
+        except RefusedError:
+            raise _ServerGoneError(_NOBODY) from None

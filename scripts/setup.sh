@@ -13,7 +13,7 @@ stamp=$venv/setup.stamp
 
 # Debian's names of what pip cannot bring. How each is recognised stands in `here`.
 run_packages=(gcc libc6-dev python3-dev python3-venv portaudio19-dev libasound2-plugins)
-test_packages=(pulseaudio pulseaudio-utils dbus flite sox)
+test_packages=(pulseaudio pulseaudio-utils dbus flite sox xvfb openbox xterm)
 
 say() { printf '%s\n' "$*"; }
 
@@ -67,6 +67,7 @@ here() {
         compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null
       ;;
     dbus) command -v dbus-daemon >/dev/null ;;
+    xvfb) command -v Xvfb >/dev/null ;;
     pulseaudio-utils) command -v pactl >/dev/null && command -v parec >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac

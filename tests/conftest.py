@@ -28,6 +28,10 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     runtime = tmp_path / "run"
     runtime.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "shared"))
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={runtime / 'no-bus'}")
+    for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY"):  # nor is the user's desktop
+        monkeypatch.delenv(name, raising=False)
     for name in ("CONFIG_PATH", *config._OTHER_NAMES):  # noqa: SLF001 - whatever it listens to
         monkeypatch.delenv(name, raising=False)
     return tmp_path

@@ -55,6 +55,12 @@ ORDERS: list[tuple[str, Mapping[str, str]]] = [
     ("correct-correct", {"meant": "evil.example", "heard": "bank"}),
     ("correct-contrast", {"words": "bank, evil.example"}),
     ("correct-forget", {}),
+    *((f"media-{name}", {}) for name in ("pause", "play", "next", "previous")),
+    ("programs-open_program", {"name": "firefox"}),
+    ("programs-open_file", {"name": "budget"}),
+    ("desktop-lock_screen", {}),
+    ("desktop-switch_window", {"name": "bank"}),
+    ("dictation-dictate", {}),
 ]
 WORDINGS = [
     "{}",

@@ -1,0 +1,102 @@
+"""Opening programs and files. What was started is looked at: only what lives was opened."""
+
+import asyncio
+
+from jarvis import Reply, ask, skill
+from jarvis.file_finder import Found, find, runs, still_there, told
+from jarvis.launch import LaunchError, found, launch
+from jarvis.notices import plain
+from jarvis.program_menu import Program, named, programs
+
+_OFFERED = 5
+"""More names are not read out."""
+_TERMINALS = (
+    ("xdg-terminal-exec",),
+    ("x-terminal-emulator", "-e"),
+    ("gnome-terminal", "--"),
+    ("xterm", "-e"),
+)
+_OPENERS = (("gio", "open"), ("xdg-open",))
+"""Both look up which program the user wants for a type of file; the first is no shell script."""
+
+
+@skill(
+    "(open|launch|run|start [up]|bring up|fire up) [the|my|a] [(program|app|application|called)] {name}",
+    "(open|launch|start) [the|my] {name} (program|app|application)",
+    example="open firefox",
+)
+async def open_program(name: str) -> str | Reply:
+    """Open a program of the menu, such as the browser."""
+    known = await asyncio.to_thread(programs)
+    likely = named(known, name)
+    if not likely:
+        return f"I know no program called {plain(name)}."
+    one = likely[0] if len(likely) == 1 else await _which(likely)
+    argv = (*await asyncio.to_thread(_terminal), *one.argv) if one.terminal else one.argv
+    if one.terminal and argv == one.argv:
+        return f"{one.name} needs a terminal, and I find none here."
+    try:
+        process, lives = await launch(argv)
+    except LaunchError as error:
+        return f"I could not open {one.name}: {error}."
+    after = f"runs as process {process}" if lives else "handed over to one that runs"
+    did = {"what": "program opened", "on": one.name, "before": "not asked for", "after": after}
+    return Reply(f"{one.name} is open." if lives else f"I told {one.name} to open a window.", did=did)
+
+
+async def _which(likely: list[Program]) -> Program:
+    """Of entries with one name the first one counts: it is the user's own."""
+    by_name: dict[str, Program] = {}
+    for one in likely:
+        by_name.setdefault(one.name, one)
+    names = list(by_name)[:_OFFERED]
+    if len(names) == 1:
+        return by_name[names[0]]
+    return by_name[await ask(f"Which one: {', '.join(names[:-1])} or {names[-1]}?", choices=names)]
+
+
+def _terminal() -> tuple[str, ...]:
+    return next((one for one in _TERMINALS if found(one[0])), ())
+
+
+@skill(
+    "(open|show [me]|bring up) [the|my|a] (file|document|spreadsheet|presentation|picture|photo|pdf|letter)"
+    " [called|named] {name}",
+    "(open|show [me]|bring up) [the|my] {name} (file|document|spreadsheet|presentation|picture|photo|pdf)",
+    "(open|show [me]) {name} from [the|my] (documents|desktop|downloads) [folder]",
+    example="open the file budget",
+)
+async def open_file(name: str) -> str | Reply:
+    """Open one of your files, from Documents, Desktop or Downloads."""
+    if name in {"manager", "browser", "explorer"}:
+        return await open_program("file manager")
+    likely = await asyncio.to_thread(find, name)
+    if not likely:
+        return "I find no such file in your documents, on your desktop or among your downloads."
+    if len(likely) > _OFFERED:
+        return f"There are {len(likely)} files or more that are called like that. Tell me more of its name."
+    names = told(likely)
+    at = 0
+    if len(likely) > 1:
+        at = names.index(await ask(f"Which one: {', '.join(names[:-1])} or {names[-1]}?", choices=names))
+    return await _open(likely[at], names[at])
+
+
+async def _open(one: Found, name: str) -> str | Reply:
+    if not await asyncio.to_thread(still_there, one.path):
+        return f"{name} is not there any more."
+    if await asyncio.to_thread(runs, one.path):
+        return f"{name} is a program, or starts one. I only open files. It lies in {one.inside}."
+    opener = await asyncio.to_thread(_opener)
+    if not opener:
+        return "This computer has neither gio nor xdg-open, which know the program for each file."
+    try:
+        process, lives = await launch((*opener, str(one.path)))
+    except LaunchError:
+        return f"No program here opens {name}."
+    after = f"opened by {opener[0]}" + (f", process {process}" if lives else "")
+    return Reply(f"Here is {name}.", did={"what": "file opened", "on": name, "before": "", "after": after})
+
+
+def _opener() -> tuple[str, ...]:
+    return next((one for one in _OPENERS if found(one[0])), ())

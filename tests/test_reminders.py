@@ -107,7 +107,8 @@ async def test_what_came_due_while_jarvis_was_off_is_told_once_as_missed() -> No
     async with life() as jarvis:
         async with running(jarvis):
             said = [(await jarvis.said.get())[1] for _ in range(2)]
-            while await jarvis.kept():  # who is stopped before that is written tells it again
+            # Who is stopped before that is written tells it again.
+            while await jarvis.kept():  # noqa: ASYNC110 - the store tells nobody
                 await asyncio.sleep(0.01)
         due = [record.event for record in jarvis.bus.history()]
     assert said == ["While I was off, this came due: tea", "While I was off, this came due: eggs"]

@@ -250,3 +250,11 @@ set_up() {
 
 # Speech recognition needs its model; a moment when it is here already.
 set_up_model() { "$venv/bin/jarvis" models pull moonshine-tiny-en; }
+
+# Recorded speech and texts, where they lie beside the checkout.
+find_testdata() {
+  if [[ -z ${JARVIS_TESTDATA:-} && -d $root/../shared/testdata ]]; then
+    JARVIS_TESTDATA=$(cd "$root/../shared/testdata" && pwd)
+    export JARVIS_TESTDATA
+  fi
+}

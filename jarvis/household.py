@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from jarvis.learned import Corrections
-from jarvis.weather_config import WeatherConfig
+
+if TYPE_CHECKING:  # it is slow to import, and every skill's process imports this
+    from jarvis.weather_config import WeatherConfig
 
 
 @dataclass(frozen=True)
@@ -237,7 +239,7 @@ class House(Protocol):
 
     loudness: Loudness
     """How loud Jarvis is, and whether it hears."""
-    weather: WeatherConfig
+    weather: "WeatherConfig"
     """Whether the weather may be asked for, and where."""
 
     def skills(self) -> Sequence[SkillHelp]:

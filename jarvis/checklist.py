@@ -31,15 +31,18 @@ def split(said: str) -> list[str]:
 
 
 def heading(name: str) -> str:
+    """The first line of a list."""
     return f"# {name.capitalize()} list\n\n"
 
 
 def not_yet(wanted: list[str], there: list[str]) -> list[str]:
+    """What is wanted and not there, in capitals or not."""
     known = {one.casefold() for one in there}
     return [one for one in wanted if one.casefold() not in known]
 
 
 def how_many(items: list[str]) -> str:
+    """As one begins to tell them."""
     return "There is one thing" if len(items) == 1 else f"There are {len(items)} things"
 
 

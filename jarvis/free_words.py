@@ -21,7 +21,10 @@ _OTHERS = re.compile(
     r"|reading|writing|taking|recording|doing|making|over|again|with|from|at|by|if|when|in|on|to|for)\b"
     r"|\b(?:timers?|alarms?|alarm clock|stop ?watch|stop clock|reminders?|dictation|countdown|snooze|laps?"
     r"|lists?|notes?|memos?|volume|microphone|mic|sound|subject|topic|song|track|time"
-    r"|window|file|document|folder|me|you|it|this|that|them|everything|all|what|how|why|who|where)\b"
+    r"|window|file|document|folder|website|web ?site|site|page|movie|film|episode|album|playlist|call|meeting"
+    r"|conversation|order|status|account|speed|voice|accent|language|mode|topic|microwave|engine|lights?|doors?"
+    r"|me|you|your|i|we|it|this|that|them|everything|all|what|how|why|who|where)\b"
+    r"|'s "
 )
 """What no program is called: what other skills are about, and the words that hold a sentence together."""
 _FILES = re.compile(

@@ -7,10 +7,13 @@ from jarvis.sums import SumError, said
 
 @skill(
     "{calculation}",
-    "[quick|hey|so|tell me|I need to know|do you know] (what[ is|'s|s|'re| are]|whats|how (much|many) (is|are)) {calculation}",
+    "[quick|hey|so|tell me|I need to know|do you know] (what[ is|'s|s|'re| are]|whats|how (much|many) "
+    "(is|are)) {calculation}",
     "(what|how much) would {calculation} (be|make|come to|equal)",
-    "(calculate|compute|solve|evaluate|work out|figure out|do|tell me) [the (sum|math|maths|answer) [on|of|for|to]] {calculation}",
-    "(calculate|compute|solve|evaluate|work out|figure out) (what|how much) [is] {calculation} [is|makes|comes to]",
+    "(calculate|compute|solve|evaluate|work out|figure out|do|tell me) [the (sum|math|maths|answer) "
+    "[on|of|for|to]] {calculation}",
+    "(calculate|compute|solve|evaluate|work out|figure out) (what|how much) [is] {calculation} [is"
+    "|makes|comes to]",
     "[(tell me|do you know|I need to know)] (what|how much) {calculation} (is|makes|comes to|equals)",
     "(what|how much) (does|do) {calculation} (make|come to|equal|give)",
     "what do (I|you|we) get (if|when) (I|you|we) {calculation}",

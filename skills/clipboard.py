@@ -26,11 +26,13 @@ _UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
 
 
 @skill(
-    "(read|say|tell|show|speak|give|hear|let's hear|check) [me] [what is (in|on)|what's (in|on)] [the|my] clipboard [to me|aloud|out loud|again]",
+    "(read|say|tell|show|speak|give|hear|let's hear|check) [me] [what is (in|on)|what's (in|on)] [the"
+    "|my] clipboard [to me|aloud|out loud|again]",
     "read [out] [aloud] [me] what[ is|'s] [currently] (in|on) (the|my) clipboard",
     "[tell me] what[ is|'s| do I have| have I [got]] [currently] (in|on) (the|my) clipboard [now|right now]",
     "[tell me] what[ did I|'ve I| have I] [just] (copy|copied)",
-    "[(read|say|tell|show|let's hear|hear|speak) [me] [out] [aloud]] (what|the text|the thing|whatever|that text) I [have|'ve] [just] copied [to me|again|out loud]",
+    "[(read|say|tell|show|let's hear|hear|speak) [me] [out] [aloud]] (what|the text|the thing|whatever"
+    "|that text) I [have|'ve] [just] copied [to me|again|out loud]",
     "[tell me] what[ is|'s| was] the last (thing|text) [that] I copied",
     "(read|say|show) [me] [out] the (copied text|copied thing)",
     "what[ has|'s] been copied",

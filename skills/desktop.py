@@ -23,8 +23,10 @@ _SCREEN = (
 )
 _LOCK = "(lock|lock up|lock down)"
 _AWAY = (
-    "(I'm|I am) (going away|leaving [(my|the) desk|now|the room|for a bit]|off [for (lunch|a break|a bit|a coffee)]"
-    "|stepping (out|away) [for a (bit|minute|moment)]|going [out] [for (lunch|a break|a bit|a coffee)]|away|done here)"
+    "(I'm|I am) (going away|leaving [(my|the) desk|now|the room|for a bit]|off [for (lunch|a break|a "
+    "bit|a coffee)]"
+    "|stepping (out|away) [for a (bit|minute|moment)]|going [out] [for (lunch|a break|a bit|a coffee)]"
+    "|away|done here)"
 )
 _SWITCH = "(switch|jump|flip|swap|switch back|go over|change over) [over] to"
 _GO = "(switch|change|go|jump|flip|swap|move|take me|bring me|get|get me|return|go on) [over|back] to"
@@ -63,9 +65,12 @@ async def lock_screen() -> str | Reply:
 
 @skill(
     "(list|show|read|name|tell|give) [me] [all] [of] [my|the] [open|running] windows",
-    "[tell me] (what|which|how many) (windows|programs|applications|apps) (is|are) [currently] (open|running|there|on) [(on (my|the) screen|right now|now|at the moment)]",
-    "[tell me] (what|which|how many) (windows|programs|applications|apps) (do I have|have I [got]) [open|running] [right now|now]",
-    "[tell me] what[ is|'s| are] [currently] (open|running) [(on (my|the) (screen|desktop|computer)|right now|now|at the moment)]",
+    "[tell me] (what|which|how many) (windows|programs|applications|apps) (is|are) [currently] (open"
+    "|running|there|on) [(on (my|the) screen|right now|now|at the moment)]",
+    "[tell me] (what|which|how many) (windows|programs|applications|apps) (do I have|have I [got]) "
+    "[open|running] [right now|now]",
+    "[tell me] what[ is|'s| are] [currently] (open|running) [(on (my|the) (screen|desktop|computer)"
+    "|right now|now|at the moment)]",
     "[tell me] what[ is|'s] on (my|the) (screen|desktop)",
     "[tell me] what (do I have|have I [got]) (open|running) [right now|now|at the moment]",
     "(do I have|have I got|are there) any (windows|programs|apps) open",
@@ -94,7 +99,8 @@ async def list_windows() -> str:
     f"{_GO} [the|my] {{name}} window",
     f"{_GO} [the|my] {{usual}} [window]",
     "(focus|raise) [on] [the|my] {name} [window]",
-    "(activate|select|see|bring up|pull up|show [me]|let me see|I want to see|I'd like to see|focus [on]) [the|my] {name} window",
+    "(activate|select|see|bring up|pull up|show [me]|let me see|I want to see|I'd like to see|focus "
+    "[on]) [the|my] {name} window",
     "(bring|put|move|get) [the|my] {name} [window] (to the|in|to|in the) (front|top|foreground) [please]",
     "bring [the|my] {name} window up",
     f"{_GO} [the] {{step}} window",

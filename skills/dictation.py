@@ -45,13 +45,20 @@ class _Paper:
         return GO_ON
 
 
-_WHAT = "(what|whatever|everything) (I|I'm|I am|we) (say|am saying|saying|dictate|am dictating|dictating|tell you|speak|read out)"
+_WHAT = (
+    "(what|whatever|everything) (I|I'm|I am|we) (say|am saying|saying|dictate|am dictating|dictating"
+    "|tell you|speak|read out)"
+)
 _THERE = "[right] (in|into|to) (the|this|my) (window|document|text|field|box|editor|email|page|program|app)"
-_THING = "(something|a (letter|message|text|note|email|mail|document|paragraph|sentence)|an (email|e mail)|some text)"
+_THING = (
+    "(something|a (letter|message|text|note|email|mail|document|paragraph|sentence)|an (email|e mail)"
+    "|some text)"
+)
 
 
 @skill(
-    "[let's|let us] (take|start|begin|do|open|enter|go into|switch to|turn on|switch on) [taking|in] [a|the|some] dictation [mode|now|please]",
+    "[let's|let us] (take|start|begin|do|open|enter|go into|switch to|turn on|switch on) [taking|in] "
+    "[a|the|some] dictation [mode|now|please]",
     "(turn|switch) dictation [mode] on",
     "(take|start|begin) (dictating|typing)",
     "dictation [mode] [please|on]",
@@ -60,7 +67,8 @@ _THING = "(something|a (letter|message|text|note|email|mail|document|paragraph|s
     f"(write|type|put) (this|it|that|something) [down|out] [for me] {_THERE}",
     "type [(this|that|something)] [for me] [please]",
     "(type|write) [along] (with me|as I (speak|talk))",
-    f"[I (want|need|would like) to|I'd like to|let me|can I|may I|I will|I'll|let's] dictate [{_THING}] [to you|please|now] [you type|and you type]",
+    f"[I (want|need|would like) to|I'd like to|let me|can I|may I|I will|I'll|let's] dictate [{_THING}] "
+    "[to you|please|now] [you type|and you type]",
     example="take dictation",
 )
 async def dictate() -> str | Reply:

@@ -24,12 +24,27 @@ def _undo(number: int, name: str) -> str:
 
 _ADD = "(add|put|write|note|stick|pop|throw|chuck|include|place|jot|enter|get|list|slap|whack) [down]"
 _ONTO = "[down] (to|on|onto|in|into)"
+_NEED = (
+    "(I|we) need [to (buy|get)]|(I'm|I am|we're|we are) [all] out of|(I|we) have no|(I|we) (don't|do "
+    "not) have any"
+    " [more]|(I|we) have (run|ran) out of|(I|we|we've|I've) (run|ran) out of|we're low on"
+)
+_SO = "[so|and] [(will|would|could|can) you] [please]"
 _READ = "(read|show|tell|give|hear|check|let's hear|let me hear|go through|gimme|run through|list|see) [me]"
 _ALOUD = "(to me|to us|with me|for me|out loud|aloud|please|again)"
-_TAKE = "(remove|delete|take|cross|strike|scratch|tick|check|drop|erase|scrap|pull|wipe|get rid of|kick|cut|knock)"
+_TAKE = (
+    "(remove|delete|take|cross|strike|scratch|tick|check|drop|erase|scrap|pull|wipe|get rid of|kick"
+    "|cut|knock)"
+)
 _OFF = "(from|off|off of|on|out of)"
-_CLEAR = "(clear|empty|erase|wipe|delete|scrap|bin|trash|throw away|throw out|get rid of|discard|reset|remove|destroy)"
-_ALL = "(everything|all|all [of] [the] (items|things|entries|stuff)|the (whole|entire) (thing|lot)|every item|the lot)"
+_CLEAR = (
+    "(clear|empty|erase|wipe|delete|scrap|bin|trash|throw away|throw out|get rid of|discard|reset"
+    "|remove|destroy)"
+)
+_ALL = (
+    "(everything|all|[all] [of] [the] (items|things|entries|stuff)|the (whole|entire) (thing|lot)"
+    "|every item|the lot)"
+)
 
 
 @skill(
@@ -41,11 +56,12 @@ _ALL = "(everything|all|all [of] [the] (items|things|entries|stuff)|the (whole|e
     f"{_ONTO} [the|my|our] {{name}} list {_ADD} {{items}}",
     f"[the|my|our] {{name}} list {_ADD} {{items}}",
     "[a] (new|another) (item|thing|entry) (on|for|to) [the|my|our] {name} list {items}",
-    f"[(I|we) need [to (buy|get)]] {{items}} (add|put|stick) (it|them|that|those) {_ONTO} [the|my|our] [{{name}}] list",
+    f"[{_NEED}] {{items}} {_SO} (add|put|stick) (it|them|that|those) {_ONTO} [the|my|our] [{{name}}] list",
     "(don't|do not) let (me|us) forget {items} (on|from) [the|my|our] [{name}] list",
     "(we are|we're|I am|I'm) [nearly|almost] (out of|running low on|low on|running out of) {items}",
     "(we|I|we have|we've|I've|I have) [nearly|almost] (ran|run) out of {items}",
-    "[(I|we) (need|have|want|ought) to|I've got to|we've got to|gotta|must|remember to|don't forget to] buy [some|more] {items}",
+    "[(I|we) (need|have|want|ought) to|I've got to|we've got to|gotta|must|remember to|don't forget "
+    "to] buy [some|more] {items}",
     "(we need|we have|we've got|we want) to (buy|get|pick up) (some|more|a|another) {items}",
     "we need (more|some more) {items}",
     example="add milk and eggs to the shopping list",
@@ -92,12 +108,17 @@ def _did(what: str, name: str, number: int, **more: str) -> dict[str, str]:
 @skill(
     f"{_READ} [out] [the|my|our] {{name}} list [{_ALOUD}]",
     f"{_READ} [out] [the|my|our] list [{_ALOUD}]",
-    "[tell me|remind me] what[ is|'s| have I [got]| do (I|we) have| did (I|we) put] [(still|left|else|written)] (on|in) [the|my|our] {name} list [now|so far|today]",
-    "[tell me|remind me] what[ is|'s| have I [got]| do (I|we) have| did (I|we) put] [(still|left|else|written)] (on|in) [the|my|our] list [now|so far|today]",
-    "[tell me|remind me] what [things|groceries|items|else] (do (I|we)|(I|we)) [still] (need to|have to) (buy|get) [(at|from|in) the (shop|shops|store|supermarket)]",
-    "[tell me] what (do|should|must|am|are) (I|we) [need to|supposed to] (buy|get) [(at|from) the (shop|shops|store|supermarket)]",
+    "[tell me|remind me] what[ is|'s| have I [got]| do (I|we) have| did (I|we) put] [(still|left|else"
+    "|written)] (on|in) [the|my|our] {name} list [now|so far|today]",
+    "[tell me|remind me] what[ is|'s| have I [got]| do (I|we) have| did (I|we) put] [(still|left|else"
+    "|written)] (on|in) [the|my|our] list [now|so far|today]",
+    "[tell me|remind me] what [things|groceries|items|else] (do (I|we)|(I|we)) [still] (need to|have "
+    "to) (buy|get) [(at|from|in) the (shop|shops|store|supermarket)]",
+    "[tell me] what (do|should|must|am|are) (I|we) [need to|supposed to] (buy|get) [(at|from) the "
+    "(shop|shops|store|supermarket)]",
     "[tell me] what [groceries|things] do (I|we) need [(from|at) the (shop|shops|store|supermarket)]",
-    "(is|are) there (anything|something) [left|still|else] on [the|my|our] [{name}] list",
+    "[tell me] ((is|are) there|if there is|do (I|we) have|have (I|we) got) (anything|something) [left"
+    "|still|else] on [the|my|our] [{name}] list",
     "[is] (anything|something) [left|still|else] on [the|my|our] [{name}] list",
     "how (many things|many items|long) (are|is) [there] [on] [the|my|our] [{name}] list",
     example="read my shopping list",
@@ -167,8 +188,10 @@ async def tell_lists() -> str:
     f"(cross|strike|tick|check|take|scratch) off [the] {{items}} [{_OFF} [the|my|our] [{{name}}] list]",
     "(cross|strike|tick|check|scratch) [the] {items} off",
     "(mark|tick|check) [the] {items} [off] as (done|bought|finished|complete|completed|off)",
-    f"(I|we) (don't|do not|no longer) need [any|the] {{items}} [(any more|anymore)] {_OFF} [the|my|our] [{{name}}] list",
-    "[(I've|I have|we've|we have|we|I) [already|just] (got|have|bought|done|did)] [the] {items} (take|cross|tick|check|strike|scratch) (it|them|that) off [[the|my|our] [{name}] list]",
+    f"(I|we) (don't|do not|no longer) need [any|the] {{items}} [(any more|anymore)] {_OFF} [the|my|our] "
+    f"[{{name}}] list",
+    "[(I've|I have|we've|we have|we|I) [already|just] (got|have|bought|done|did)] [the] {items} (take"
+    "|cross|tick|check|strike|scratch) (it|them|that) off [[the|my|our] [{name}] list]",
     example="remove milk from the shopping list",
 )
 async def remove_item(items: str, name: str = "") -> str | Reply:

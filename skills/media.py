@@ -15,14 +15,16 @@ _last: list[str] = []
 """The players that were paused or started last, by their names on the bus."""
 
 _MUSIC = (
-    "[the|my|this|some|that] (music|song|track|player|video|movie|film|podcast|radio|audiobook|audio book|tune"
+    "[the|my|this|some|that] (music|song|track|player|video|movie|film|podcast|radio|audiobook|audio "
+    "book|tune"
     "|tunes|songs|playlist|show|album)"
 )
 _PIECE = "(song|track|piece|one|video|episode|chapter|tune)"
 
 
 @skill(
-    f"(pause|hold|freeze|halt|interrupt) [{_MUSIC}|playback|it|that|this] [for a (moment|second|minute|while|bit)]",
+    f"(pause|hold|freeze|halt|interrupt) [{_MUSIC}|playback|it|that|this] [for a (moment|second|minute"
+    "|while|bit)]",
     f"(stop|halt|end|silence|cut|kill|quit|mute) [playing] {_MUSIC} [for a (moment|second|minute|while|bit)]",
     f"stop (playing|playback) [{_MUSIC}|that|this|it|now]",
     f"(turn|switch|shut) off {_MUSIC}",
@@ -56,14 +58,18 @@ async def _pause(players: Players) -> str | Reply:
 
 @skill(
     f"play [{_MUSIC}] [(again|now|for me|on)]",
-    f"(resume|continue|unpause|un pause|go on with|carry on with|keep playing|carry on playing|restart|start|begin|"
+    "(resume|continue|unpause|un pause|go on with|carry on with|keep playing|carry on playing|restart"
+    "|start|begin|"
     f"continue playing|go on playing|resume playing|start playing|go back to) {_MUSIC} [again|now|up]",
-    "(resume|unpause|un pause|(continue|resume|keep|keep on|carry on|go on|start) [with] (playing|playback)|play on) [it|that|again|now]",
+    "(resume|unpause|un pause|(continue|resume|keep|keep on|carry on|go on|start) [with] (playing"
+    "|playback)|play on) [it|that|again|now]",
     f"(put|turn|switch) {_MUSIC} [back] on [again|for me]",
     f"(turn|switch|put) [back] on {_MUSIC} [again|for me]",
     "(hit|press|push) play",
-    f"(let {_MUSIC} play|let {_MUSIC} (go on|continue)|let's (hear|have|listen to) {_MUSIC}|I'd like [to hear] {_MUSIC})",
-    f"(I want|give me|gimme|let me hear|I feel like|I want to hear|I'd like to listen to|I want to listen to) {_MUSIC}",
+    f"(let {_MUSIC} play|let {_MUSIC} (go on|continue)|let's (hear|have|listen to) {_MUSIC}|I'd like "
+    f"[to hear] {_MUSIC})",
+    "(I want|give me|gimme|let me hear|I feel like|I want to hear|I'd like to listen to|I want to "
+    f"listen to) {_MUSIC}",
     "(music|some music|music on)",
     f"pick up {_MUSIC} where (I|we|it) (left off|stopped)",
     "(play|go on|continue) [it] [again] [from] where (I|we|it) (left off|stopped|was)",
@@ -97,10 +103,12 @@ async def _play(players: Players) -> str | Reply:
 
 @skill(
     f"(next|skip) [this|the|that|to the next|over this] [{_PIECE}] [please|now]",
-    f"(play|skip|skip to|go [on] to|jump to|move [on] to|forward to|give me|put on|on to|switch to|change to|let's have) [the|a] (next|different|another) [{_PIECE}]",
+    "(play|skip|skip to|go [on] to|jump to|move [on] to|forward to|give me|put on|on to|switch to"
+    f"|change to|let's have) [the|a] (next|different|another) [{_PIECE}]",
     "(skip|fast forward) (it|that|ahead|forward)",
     f"skip ahead (a|one) {_PIECE}",
-    f"(next|another|a different|not this|change the|change this) {_PIECE} [(on|from) the (player|playlist|album)]",
+    f"(next|another|a different|not this|change the|change this) {_PIECE} [(on|from) the (player"
+    "|playlist|album)]",
     "(play|put on) something (else|different)",
     f"I (don't|do not) (like|want|want to hear|want to listen to) this {_PIECE}",
     "[one] (song|track) forward",
@@ -114,13 +122,15 @@ async def next() -> str | Reply:  # noqa: A001 - what people say
 @skill(
     f"(previous|last) {_PIECE} [again|please]",
     "previous",
-    f"[play|skip [back] to|go [back] to|jump [back] to|rewind to|return to|back to|put on|switch to|I want to hear|let me hear] [the] (previous|last|preceding) {_PIECE} [again|once more]",
+    "[play|skip [back] to|go [back] to|jump [back] to|rewind to|return to|back to|put on|switch to|I "
+    f"want to hear|let me hear] [the] (previous|last|preceding) {_PIECE} [again|once more]",
     "(go|skip|jump|rewind|move) [to the] previous",
     f"(go|skip|jump|move) back [(one|a)] [{_PIECE}]",
     f"[one] {_PIECE} back",
     f"back [(one|a)] {_PIECE}",
     f"(play|hear|put on|put) (that|the last) {_PIECE} [on] [again|once more]",
-    "[play|go back to|back to|put on|jump back to|return to|skip back to|go to] the (song|one|track|piece) (before|from before) [this] [one]",
+    "[play|go back to|back to|put on|jump back to|return to|skip back to|go to] the (song|one|track"
+    "|piece) (before|from before) [this] [one]",
     example="previous song",
 )
 async def previous() -> str | Reply:
@@ -150,8 +160,10 @@ async def _move(players: Players, way: Literal["Next", "Previous"]) -> str | Rep
 
 
 @skill(
-    "[tell me] what[ is|'s] [currently] (playing|this song|this track|that song|on|this music|that music|this tune|that tune) [called] [right now|now|at the moment]",
-    "[tell me] (what|which) (song|track|music|piece|tune|band|artist|album) (is|was) (this|that|it|playing|on) [(right now|now|playing|by)]",
+    "[tell me] what[ is|'s] [currently] (playing|this song|this track|that song|on|this music|that "
+    "music|this tune|that tune) [called] [right now|now|at the moment]",
+    "[tell me] (what|which) (song|track|music|piece|tune|band|artist|album) (is|was) (this|that|it"
+    "|playing|on) [(right now|now|playing|by)]",
     "[tell me] what (am I|are we) (listening to|hearing) [right now|now]",
     "[tell me] who (sings|plays|is singing|is playing|sang|made) [(this|that|it)] [song|track|tune]",
     "[tell me] (who is this|who's this|who is that) [by|singing]",

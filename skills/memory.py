@@ -16,7 +16,8 @@ SURE = "I would forget everything: what you told me to remember, and all we said
     "(make sure|be sure) [that] you remember {fact}",
     "make sure [that] you don't forget {fact}",
     "(don't|dont|do not|never) [you] [ever] forget (that|this) {fact}",
-    "(for future reference|for the record|just so you know|just for you to know|just so that you know) {fact}",
+    "(for future reference|for the record|just so you know|just for you to know|just so that you know) "
+    "{fact}",
     "you (should|ought to|need to|must|have to) (know|remember) [that] {fact}",
     example="remember that my keys are in the kitchen",
 )
@@ -34,16 +35,19 @@ async def remember(fact: Fact) -> Reply:
     "[tell me] what have I (told|asked) you [to (remember|keep in mind)] [about {topic}]",
     "remind me what I (told|asked) you [to remember] [about {topic}]",
     "what did I say about my {topic}",
-    "[tell me] (what|everything|all) [things|facts|stuff] [do] you (know|remember|have stored|have saved|have) about (me|us)",
+    "[tell me] (what|everything|all) [things|facts|stuff] [do] you (know|remember|have stored|have "
+    "saved|have) about (me|us)",
     "what (things|facts) do you (know|remember)",
     "what have you (got|stored|saved|remembered|kept|memorized) [stored|saved] [about|on] [me|us]",
-    "(list|show [me]|read [me]|tell me|give me) (what|everything|all|the things|all the things|the facts) [that] (you remember|you remembered|I told you [to remember]|you have remembered)",
+    "(list|show [me]|read [me]|tell me|give me) (what|everything|all|the things|all the things|the "
+    "facts) [that] (you remember|you remembered|I told you [to remember]|you have remembered)",
     "what[ is|'s] in your memory",
     "(list|show [me]|read [me]|read out) (your memory|your memories|the facts|all facts)",
     "[tell me] (what|everything) [do] you know about my {topic}",
     "(do|did) you (know|remember) anything about (me|us)",
     "(do|did) you (know|remember) anything about my {topic}",
-    "(do|did|can) you (remember|recall) (my|our|where I|where we|where my|when my|what my|what I|who my|the name of my) {topic}",
+    "(do|did|can) you (remember|recall) (my|our|where I|where we|where my|when my|what my|what I|who "
+    "my|the name of my) {topic}",
     example="what do you remember",
     reads=True,
 )
@@ -63,7 +67,8 @@ async def recall(topic: str = "") -> str:
     "forget (that|this) fact",
     "(don't|do not) remember (that|this|what I [have] [just] (said|told you))",
     "(unremember|delete|erase) (that|this)",
-    "(delete|erase|remove|wipe|strike|clear|drop|take) (that|this|what I [just] (said|told you)|the last (thing|fact)) (from|out of|in) [your|the] (memory|mind)",
+    "(delete|erase|remove|wipe|strike|clear|drop|take) (that|this|what I [just] (said|told you)|the "
+    "last (thing|fact)) (from|out of|in) [your|the] (memory|mind)",
     "(forget|delete|erase|remove) [the] (fact|memory|number|fact number|memory number) {number}",
     example="forget that",
 )
@@ -79,7 +84,8 @@ async def forget(number: int = 0) -> str | Reply:
 @skill(
     "[yes] (forget|erase|delete|wipe) (everything|all|all of it|everything again) "
     "[[that] (I [have] [ever] (said|told you)|you (know|remember|have stored|have learned) [about (me|us)])]",
-    "[yes] (clear|wipe|erase|empty|delete|reset) [out] [all of] your [whole|entire] memory [completely|about me]",
+    "[yes] (clear|wipe|erase|empty|delete|reset) [out] [all of] your [whole|entire] memory [completely"
+    "|about me]",
     example="forget everything",
 )
 async def forget_everything() -> str | Reply:

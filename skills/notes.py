@@ -87,10 +87,11 @@ _DELETE = (
     "(write|jot|put|note|scribble|take|get) (this|that|it) down [for me] {text}",
     "note that down {text}",
     f"(new note|another note|quick note|note to self|note to myself) [{_SAYS}] {{text}}",
-    f"{_TAKE} {_A_NOTE} [for (me|myself)]",
+    f"[let me|I (need|want|have) to|I'd like to] {_TAKE} {_A_NOTE} [for (me|myself)]",
     "(add|put|write) (something|a line) (to|in|into) [my|the] notes",
     "(new note|another note|note to self|note to myself)",
-    "(write|jot|note|take|scribble) (this|that|something|it) down [for me]",
+    "[let me|I (need|want|have) to|I'd like to] (write|jot|note|take|scribble) (this|that|something"
+    "|it) down [for me]",
     "(write|jot|note|take|scribble) down (this|that|something) [for me]",
     example="take a note the boiler was serviced today",
 )
@@ -117,8 +118,10 @@ def _take(book: Notebook, words: str, now: datetime) -> int:
     f"{_READ} [out] [all] [of] [my|the|your] notes [(again|to me|out loud|aloud|for me|please)]",
     f"{_READ} {{only}} [of] [my|the] notes",
     "[what (are|is in|is on)|what's in|what's on] (my|the) notes [(so far|again)]",
-    "[tell me] (what|which|how many) notes (do I have|do we have|have I [got|taken|made|written]|are there|did I (take|make|write))",
-    "(do I have|have I got|did I (take|make|write)|are there|is there) (any|some|a) (notes|note) [(at all|saved|for me)]",
+    "[tell me] (what|which|how many) notes (do I have|do we have|have I [got|taken|made|written]|are "
+    "there|did I (take|make|write))",
+    "(do I have|have I got|did I (take|make|write)|are there|is there) (any|some|a) (notes|note) [(at "
+    "all|saved|for me)]",
     "[any|some] notes [(for|from) me]",
     f"{_READ} [out] [me] [my|the] {{only}} note [(again|aloud|out loud|to me)]",
     "what (is|was|does|did) my {only} note [say|about]",
@@ -126,11 +129,13 @@ def _take(book: Notebook, words: str, now: datetime) -> int:
     f"{_READ} [out] [me] [my|the] note [number] {{number}}",
     "what (is|does) [my|the] note [number] {number} [say]",
     f"({_READ}|find|look up|look for) [out] [me] [my|the|a] (note|notes) {_ON} {{about}}",
-    f"(do I have|have I got|did I (take|make|write)|are there|is there) (any|some|a) (notes|note) {_ON} {{about}}",
+    f"(do I have|have I got|did I (take|make|write)|are there|is there) (any|some|a) (notes|note) {_ON} "
+    f"{{about}}",
     f"(what|which) notes (do I have|have I [got]|are there|did I (take|make|write)) {_ON} {{about}}",
     f"what (do|does) my (note|notes) {_ON} {{about}} say",
     "what (do|does) my (note|notes) say [(about|on) {about}]",
-    "[tell me|I want to know] what [did] I (note|noted|write|wrote|jot|jotted) [down] [(just now|today|earlier|yesterday)]",
+    "[tell me|I want to know] what [did] I (note|noted|write|wrote|jot|jotted) [down] [(just now|today"
+    "|earlier|yesterday)]",
     "[tell me|I want to know] what [did] I (note|noted|write|wrote|jot|jotted) [down] about {about}",
     "what have I (noted|written|jotted) [down] [about {about}]",
     "(did I|have I) (note|write|jot|noted|written|jotted) (anything|something) down [about {about}]",
@@ -165,10 +170,10 @@ def _which(notes: list[Note], number: int, about: str) -> list[Note] | str:
 
 
 @skill(
-    f"{_DELETE} [the|my|that|this|a] [very] [last|latest|newest|most recent] note [(I (took|made|wrote)|again|please)]",
+    f"{_DELETE} [the|my|that|this|a] [very] [last|latest|newest|most recent] note [(I (took|made|wrote)"
+    "|again|please)]",
     f"{_DELETE} [the|my] note [number] {{number}}",
     f"{_DELETE} [the|my|that] note (about|on|that says|saying|with|regarding|concerning) {{about}}",
-    "I (don't|do not|no longer) need (that|this|my last|the last|my) note [any more|anymore]",
     "I (don't|do not|no longer) need (that|the|my) note about {about} [any more|anymore]",
     "take (that|the last) note back",
     example="delete the last note",

@@ -33,8 +33,9 @@ _FILE = "(file|document|spreadsheet|presentation|picture|photo|pdf|letter|image|
     f"{_OPEN} [up] [the|my|a] {{name}} (program|app|application) [for me]",
     "[open|start|launch|run|use|get|need] [up] (the|my|a|an) (program|app|application) (called|named) {name}",
     "(get|make) {name} (going|running|started|open)",
-    f"({_OPEN}|show [me]|get [me]|give me|use|take me to|bring me|go to|put on) [up] [the|my|a] {{usual}} [for me]",
-    "(I need|I want|I'd like|let me have|let me use|I want to use|I need to use|I'd like to use) [the|my|a] {usual}",
+    f"({_OPEN}|show [me]|get [me]|give me|use|bring me) [up] [the|my|a] {{usual}} [for me]",
+    "(I need|I want|I'd like|let me have|let me use|I want to use|I need to use|I'd like to use) [the"
+    "|my|a] {usual}",
     f"{_OPEN} (a|the|some|another) (program|app|application)",
     example="open firefox",
 )
@@ -73,7 +74,8 @@ def _terminal() -> tuple[str, ...]:
 
 
 @skill(
-    f"{_SHOW} [up] [the|my|a|that] {_FILE} [(called|named|with|about|of|for|to|from|with the name|on)] [the|my] {{name}}",
+    f"{_SHOW} [up] [the|my|a|that] {_FILE} [(called|named|with|about|of|for|to|from|with the name|on)] "
+    f"[the|my] {{name}}",
     f"{_SHOW} [up] [the|my|that] {{name}} {_FILE} [for me]",
     f"{_SHOW} {{name}} (from|in) [the|my] (documents|desktop|downloads) [folder]",
     example="open the file budget",

@@ -24,13 +24,17 @@ _NET = "(internet|network|wifi|wi fi|wireless|connection|net|lan)"
 
 
 @skill(
-    f"[tell me] how (much|many percent) (battery|charge|juice|power) [life] {_IS_LEFT} [left|remaining] [in the battery|on the battery|on this (laptop|computer)]",
-    "[(what[ is|'s]|how[ is|'s]|tell me|check|read|say|show me)] (the|my) battery [level|status|charge|percentage|life|at|doing] [at|now|doing]",
+    f"[tell me] how (much|many percent) (battery|charge|juice|power) [life] {_IS_LEFT} [left|remaining] "
+    "[in the battery|on the battery|on this (laptop|computer)]",
+    "[(what[ is|'s]|how[ is|'s]|tell me|check|read|say|show me)] (the|my) battery [level|status|charge"
+    "|percentage|life|at|doing] [at|now|doing]",
     "[tell me] how (full|charged|empty|low|high) is (the|my) (battery|laptop)",
     "[tell me] how long (will|does|is) (the|my) (battery|laptop) (last|going to last|run)",
-    "(is|will) (the|my|this) (laptop|computer|battery) [be] [nearly|almost|getting] (charging|plugged in|charged|full|low|empty|run out|die|dead|flat|running out|running low) [soon|yet]",
+    "(is|will) (the|my|this) (laptop|computer|battery) [be] [nearly|almost|getting] (charging|plugged "
+    "in|charged|full|low|empty|run out|die|dead|flat|running out|running low) [soon|yet]",
     "(am I|are we|is it|is this) (plugged in|charging|on battery|on battery power|on mains)",
-    "do (I|we) (need|have) to (plug [it|the laptop|this|my laptop] in|charge [it|the (laptop|battery|computer)|my (laptop|battery|computer)])",
+    "do (I|we) (need|have) to (plug [it|the laptop|this|my laptop] in|charge [it|the (laptop|battery"
+    "|computer)|my (laptop|battery|computer)])",
     "what[ is|'s] (the|my) charge [level]",
     "what (percent|percentage|level) (is|does) (the|my) (battery|charge) [at|on|have]",
     "[is there] enough (battery|charge|juice) [left]",
@@ -44,14 +48,16 @@ async def battery() -> str:
 
 
 @skill(
-    f"[tell me] how much [free|disk|storage|hard drive] (space|storage|room) {_IS_LEFT} [left|free] {_ON_DISK}",
+    f"[tell me] how much [free|disk|storage|hard drive] (space|storage|room) {_IS_LEFT} [left|free] "
+    f"{_ON_DISK}",
     f"[tell me] how (much|many gigabytes) {_IS_LEFT} [left|free] on (my|the) {_DISK}",
     f"[tell me] how many (gigabytes|gigs) (are|is) [there] (free|left) {_ON_DISK}",
     f"[tell me] how (full|big|empty|large) is (the|my|this) {_DISK}",
     f"is (the|my|this) {_DISK} [nearly|almost|getting] (full|filling up)",
     f"(do I have|have I got|is there) (enough|any|some) [free|disk] (space|room|storage) [left] {_ON_DISK}",
     "am I running (out of|low on) (disk space|space|storage|room)",
-    "(check|tell me|show me|what[ is|'s]|how[ is|'s]) (the|my) [free] (disk|storage|disk space|storage space|disk usage|free space) [like|looking]",
+    "(check|tell me|show me|what[ is|'s]|how[ is|'s]) (the|my) [free] (disk|storage|disk space|storage "
+    "space|disk usage|free space) [like|looking]",
     "[free] (disk|storage) (space|usage|left)",
     "(free space|space left)",
     example="how much disk space is left",
@@ -89,13 +95,15 @@ async def load() -> str:
 @skill(
     "(am I|are we|is this computer|is the computer|is my computer|is it) [still] (online|offline|connected) "
     "[to (the|a|my) (internet|network|wifi|net)]",
-    f"[tell me] (is|has|if|whether) (the|my|our) {_NET} [connection] [is] [gone] (on|up|working|works|connected|down|there|ok|okay|out|off)",
+    f"[tell me] (is|has|if|whether) (the|my|our) {_NET} [connection] [is] [gone] (on|up|working|works"
+    "|connected|down|there|ok|okay|out|off)",
     f"(do I|do we|have I|have we) (have|got|get) [an|a|any] {_NET} [connection]",
     f"is there (an|a|any) {_NET} [connection]",
     "[tell me] if (I'm|I am|we're|we are) (online|connected)",
     "[(what[ is|'s]|tell me|show me)] (my|the|our) (ip|i p|network) [address]",
     "what[ is|'s] my (ip|i p)",
-    f"[tell me] (what|which) {_NET} (am I|are we|is this|is this computer|is it) (on|using|connected to|connected)",
+    f"[tell me] (what|which) {_NET} (am I|are we|is this|is this computer|is it) (on|using|connected to"
+    "|connected)",
     f"[tell me] (what[ is|'s] the|what[ is|'s] my|the) name of (the|my|our) {_NET}",
     f"(check|how[ is|'s]|test|tell me about|what[ is|'s]) (the|my|our) {_NET} [connection] [status|doing]",
     "(network|internet|wifi|connection) (status|connection|check)",

@@ -35,16 +35,21 @@ _VOLUME = (
     "((the|your|my) [(music|sound|speaker|speech)] volume|volume|the sound|the speakers|the audio|your voice)"
 )
 _BIT = (
-    "([just] (a bit|a little|a little bit|a tad|a touch|a notch|one notch|some|slightly|somewhat|much|a lot|way)"
+    "([just] (a bit|a little|a little bit|a tad|a touch|a notch|one notch|some|slightly|somewhat|much"
+    "|a lot|way)"
     " [more]|more|some more|again)"
 )
-_IS = "(you are|you're|it is|it's|that is|that's|this is|the (music|volume|sound|song|radio|video) is|your (voice|volume) is)"
+_IS = (
+    "(you are|you're|it is|it's|that is|that's|this is|the (music|volume|sound|song|radio|video) is"
+    "|your (voice|volume) is)"
+)
 _TOO = "(a bit|a little|much|way|far|still|just|really)"
 _SET = "(set|turn|put|change|make|adjust|bring|move|keep|have|raise|increase|lower|decrease|reduce|drop)"
 
 
 @skill(
-    f"[(speak|talk|be|get|make {_IT}|play {_IT}|say it|I want {_IT}|I'd like {_IT})] [{_BIT}] (louder|more loudly) [now] [{_BIT}]",
+    f"[(speak|talk|be|get|make {_IT}|play {_IT}|say it|I want {_IT}|I'd like {_IT})] [{_BIT}] (louder"
+    f"|more loudly) [now] [{_BIT}]",
     "(speak|talk) up [now]",
     f"(turn|crank|put|bring|pump|move|take|push) {_IT} [{_BIT}] up [{_BIT}]",
     f"(turn|crank|pump|bring|bump|move|push) up {_IT} [{_BIT}]",
@@ -55,7 +60,8 @@ _SET = "(set|turn|put|change|make|adjust|bring|move|keep|have|raise|increase|low
     "[make it] louder by {percent} [percent|points]",
     "volume up [by {percent} [percent|points]]",
     f"{_IS} [{_TOO}] too (quiet|soft|low|faint)",
-    "I (can't|cannot|can hardly|can barely|could hardly|hardly|barely) hear (you|it|that|anything|the music|the sound) [properly|well]",
+    "I (can't|cannot|can hardly|can barely|could hardly|hardly|barely) hear (you|it|that|anything|the "
+    "music|the sound) [properly|well]",
     "[a bit|a little|some] more volume",
     example="louder",
 )
@@ -67,7 +73,8 @@ async def louder(percent: int = 0) -> Reply:
 @skill(
     f"[(speak|talk|be|get|make {_IT}|play {_IT}|I want {_IT}|I'd like {_IT})] [{_BIT}] "
     f"(softer|quieter|less loud|more softly|more quietly) [now] [{_BIT}]",
-    "(lower your voice|not so loud|keep it down|keep your voice down|tone it down|quieten down|stop shouting|don't shout) [now]",
+    "(lower your voice|not so loud|keep it down|keep your voice down|tone it down|quieten down|stop "
+    "shouting|don't shout) [now]",
     "(speak|talk) (softly|quietly)",
     f"(turn|put|bring|take|tone|move) {_IT} [{_BIT}] down [{_BIT}]",
     f"(turn|bring|tone|take|move) down {_IT} [{_BIT}]",
@@ -114,9 +121,11 @@ async def set_volume(percent: int = -1, level: Level | None = None) -> str | Rep
 
 
 @skill(
-    "[tell me] what[ is|'s] [the|your] [current] volume [level] [set (to|at)|at|on] [(now|right now|at the moment|currently)]",
+    "[tell me] what[ is|'s] [the|your] [current] volume [level] [set (to|at)|at|on] [(now|right now|at "
+    "the moment|currently)]",
     "[tell me] what (volume|level) (is it|are you|is the volume|are we) [set] [to|at|on] [now|right now]",
-    "[tell me] how (loud|high|low) (are you|is the volume|is the sound|is it set|is your voice|is your volume) [set] [(now|right now|at the moment)]",
+    "[tell me] how (loud|high|low) (are you|is the volume|is the sound|is it set|is your voice|is your "
+    "volume) [set] [(now|right now|at the moment)]",
     "(tell me|check|read|show me|say|I want to know|I'd like to know) [the|your] [current] volume [level]",
     "where[ is|'s] the volume [at|set]",
     "is the (sound|volume|audio) (on|off|muted|up|down)",

@@ -8,7 +8,7 @@ USUAL = "shopping"
 _SAME = {
     "grocery": USUAL, "groceries": USUAL, "shop": USUAL, "food": USUAL, "todo": "to do", "to dos": "to do",
 }  # fmt: skip
-ITEM = re.compile(r"\s*[-*+] (?:\[(?P<box>[ xX])\] )?(?P<item>.*\S)\s*")
+_ITEM = re.compile(r"\s*[-*+] (?:\[(?P<box>[ xX])\] )?(?P<item>.*\S)\s*")
 _BETWEEN = re.compile(r"(?:,\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+plus\s+)")
 
 
@@ -20,7 +20,7 @@ def list_name(said: str) -> str:
 
 def open_items(text: str) -> list[str]:
     """What is on a list and not ticked off."""
-    found = [ITEM.fullmatch(one) for one in text.splitlines()]
+    found = [_ITEM.fullmatch(one) for one in text.splitlines()]
     return [one["item"] for one in found if one and (one["box"] or " ") == " "]
 
 
@@ -39,6 +39,22 @@ def not_yet(wanted: list[str], there: list[str]) -> list[str]:
     """What is wanted and not there, in capitals or not."""
     known = {one.casefold() for one in there}
     return [one for one in wanted if one.casefold() not in known]
+
+
+def with_more(text: str, name: str, new: list[str]) -> str:
+    """The list with these at its end; begun, if there is none yet."""
+    begun = text if text.strip() else heading(name)
+    begun += "" if begun.endswith("\n") else "\n"
+    return begun + "".join(f"- [ ] {one}\n" for one in new)
+
+
+def without(text: str, gone: list[str]) -> str:
+    """The list without these; what is no item stays."""
+    return "".join(
+        one
+        for one in text.splitlines(keepends=True)
+        if (item := _ITEM.fullmatch(one.rstrip("\n"))) is None or item["item"] not in gone
+    )
 
 
 def how_many(items: list[str]) -> str:

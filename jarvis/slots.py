@@ -19,7 +19,8 @@ Reader = Callable[[str, datetime], Any]
 class OwnKind(Protocol):
     """A type that reads itself, for a parameter of a skill of ours; `str` gives its words back.
 
-    `looks` may tell what its letters look like, see `Slot`. One that is a `str` itself takes nearly any words: a template that is more exact goes before it.
+    `looks` may tell what its letters look like, see `Slot`.
+    One that is a `str` itself takes nearly any words: a template that is more exact goes before it.
     """
 
     typical: ClassVar[str]

@@ -10,7 +10,8 @@ from jarvis.sums import SumError, said
     "[quick|hey|so|tell me|I need to know|do you know] (what[ is|'s|s|'re| are]|whats|how (much|many) "
     "(is|are)) {calculation}",
     "(what|how much) would {calculation} (be|make|come to|equal)",
-    "(calculate|compute|solve|evaluate|work out|figure out|do|tell me) [the (sum|math|maths|answer) "
+    "(calculate|compute|solve|evaluate|work out|figure out|do|tell me|I need to know) [the (sum|math"
+    "|maths|answer) "
     "[on|of|for|to]] {calculation}",
     "(calculate|compute|solve|evaluate|work out|figure out) (what|how much) [is] {calculation} [is"
     "|makes|comes to]",

@@ -19,14 +19,13 @@ _LIKELY = 0.75
 _WORDS = re.compile(r"\w+")
 
 _SCREEN = (
-    "(screen|computer|desktop|session|pc|p c|machine|laptop|workstation|display|monitor|system|notebook)"
+    "(screen|computer|desktop|session|pc|p c|machine|laptop|workstation|display|monitor|notebook|thing"
+    "|device)"
 )
 _LOCK = "(lock|lock up|lock down)"
 _AWAY = (
-    "(I'm|I am) (going away|leaving [(my|the) desk|now|the room|for a bit]|off [for (lunch|a break|a "
-    "bit|a coffee)]"
-    "|stepping (out|away) [for a (bit|minute|moment)]|going [out] [for (lunch|a break|a bit|a coffee)]"
-    "|away|done here)"
+    "(I'm|I am) ((going|stepping|heading|walking) (away|out|off)|leaving|leaving my desk|off|going|away|done"
+    "|off (for|to) lunch|going (for|to get) [a] coffee|off for [a] coffee|going (to|for) lunch|going home)"
 )
 _SWITCH = "(switch|jump|flip|swap|switch back|go over|change over) [over] to"
 _GO = "(switch|change|go|jump|flip|swap|move|take me|bring me|get|get me|return|go on) [over|back] to"
@@ -46,8 +45,12 @@ Step = Literal["next", "other", "previous", "last"]
     f"[I (need|want)|I'd like] [the|my|this] {_SCREEN} (locked|to be locked)",
     f"(make sure|see to it|check) [that] [the|my|this] {_SCREEN} is locked",
     f"secure [the|my|this] {_SCREEN}",
-    f"{_AWAY} [so|and|please] [(can|could) you] lock (the|my|this) {_SCREEN} [please]",
-    f"{_AWAY} [so|and|please] [(can|could) you] lock (up|it|everything) [please]",
+    f"({_AWAY}|before I (go|leave)|be right back|brb) [so] lock (up|it|[the|my] (screen|computer|pc|laptop))",
+    f"lock (up|it|[the|my] (screen|computer|pc|laptop)) [(because|while|as)] {_AWAY}",
+    f"lock [the|my|this] {_SCREEN} (will|would|can) you",
+    "lock (it|[the|my] (screen|computer)) and keep it locked",
+    f"(nobody|no one) (should|can|may) (use|see|touch) (my|the|this) {_SCREEN} [so] lock it",
+    "keep (others|people|everybody|everyone) (out of|off) (my|the|this) (computer|screen|laptop|desktop)",
     example="lock the screen",
 )
 async def lock_screen() -> str | Reply:

@@ -60,10 +60,12 @@ _THING = (
     "[let's|let us] (take|start|begin|do|open|enter|go into|switch to|turn on|switch on) [taking|in] "
     "[a|the|some] dictation [mode|now|please]",
     "(turn|switch) dictation [mode] on",
-    "(take|start|begin) (dictating|typing)",
+    "(take|start|begin) dictating",
+    "(start|begin) typing (for me|as I speak|as I talk|along)",
     "dictation [mode] [please|on]",
     f"[start|begin] (type|typing|write|writing|put|take) [out|down|in] {_WHAT} [here|there|please]",
     f"[start|begin] (type|typing|write|writing|put|enter) [out|down|in] {_WHAT} {_THERE}",
+    f"(type|write|put) {_THERE} {_WHAT}",
     f"(write|type|put) (this|it|that|something) [down|out] [for me] {_THERE}",
     "type [(this|that|something)] [for me] [please]",
     "(type|write) [along] (with me|as I (speak|talk))",

@@ -8,32 +8,39 @@ OTHERS = 2
 """Further documents that are named."""
 
 _DOC = "(document|documents|paper|papers|pdf|pdfs|doc|docs)"
-_DOCS = "[all] [of] (my|the|our) [own] (documents|document|files|papers|pdfs|paperwork|docs|records)"
+_DOCS = (
+    "[all] [of] (my|the|our) [own|notes and] (documents|document|files|papers|pdfs|paperwork|docs|records)"
+)
 _LOOK = (
-    "(search|look|look in|search in|look through|search through|go through|check|dig through|scan"
-    "|browse|comb through|go and search)"
+    "[have a|take a] (search|look|look in|look into|look at|search in|look through|search through|go through"
+    "|check|check in|dig through|scan|browse|comb through|go and search)"
+)
+_FIND = "(search for|look for|look up|find|find out|search|hunt for|locate|I'm looking for|I am looking for)"
+_SAY = "(say|says|tell|tells|mention|mentions|have|write|state) [me|to say|anything|something|us]"
+_THAT = (
+    "(for|about|on|with|that mention|that mentions|that have|mentioning|regarding|concerning"
+    "|containing|has|have"
+    "|mention|mentions|is about|are about|talk about|talks about|contain|contains|say|says)"
 )
 
 
 @skill(
-    f"{_LOOK} {_DOCS} (for|about|on|and find) {{about}}",
-    f"(search for|look for|look up|find|find out|search|hunt for|locate) {{about}} (in|among|within) {_DOCS}",
-    f"(search for|look for|find|look up|search) in {_DOCS} {{about}}",
-    "(find|look for|search for|is there|are there|do I have|have I got|have we got|find me) (anything"
-    f"|something) (about|on|regarding) {{about}} in {_DOCS}",
-    f"(where|what) in {_DOCS} (is|are|does it say about|do they say about|is said about) {{about}}",
-    f"[tell me|find out|check] (what|where) [do|does] {_DOCS} (say|says|tell|tells|mention|mentions) "
-    f"[me] (about|on|regarding) {{about}}",
-    f"[tell me] what[ is|'s| stands| is there] in {_DOCS} (about|on) {{about}}",
-    f"[tell me|check] (do|does|if|whether) {_DOCS} (mention|say|mentions|say anything about|contain"
-    f"|talk about|have) [anything about] {{about}}",
-    "(search|find|show|show me|find me|look for|look up|get me|bring up) [me] [all|any] [a|the|my"
-    f"|some] {_DOC} (for|about|on|with|that mentions|that mention|mentioning|regarding|concerning"
-    f"|containing) {{about}}",
-    f"(which|what|any) [of my] {_DOC} [of mine] [do I have] (mentions|mention|has|have|is about|are "
-    f"about|talks about|talk about|contains|contain|about|say|says) {{about}}",
-    f"(do I have|have I got|are there|is there) (any|a) {_DOC} (about|on|that mentions|mentioning|with) "
-    f"{{about}}",
+    f"{_LOOK} {_DOCS} [and] [(for|about|on|find|look for|tell me|see)] {{about}}",
+    f"{_FIND} {{about}} (in|among|within|from) {_DOCS}",
+    f"(search for|look for|find|find out|look up|search|see) (in|from) {_DOCS} {{about}}",
+    f"[{_FIND}] [(is there|are there|do I have|have I got|have we got)] (anything|something) "
+    f"(about|on|regarding) {{about}} in {_DOCS}",
+    f"where in {_DOCS} (is|are|can I find|do I find|does it say|does it mention) {{about}}",
+    "[tell me] what (does it say|is said|is written|stands|is there|do you find|is|do I have|[is] it "
+    "says) in "
+    f"{_DOCS} (about|on|regarding) {{about}}",
+    f"[tell me] what's in {_DOCS} (about|on|regarding) {{about}}",
+    f"[tell me|find out|check|see|look up] what [do|does] {_DOCS} {_SAY} (about|on|regarding) {{about}}",
+    f"[tell me|find out|check|see] (do|does|if|whether|where [do|does]) {_DOCS} {_SAY} [about|on] {{about}}",
+    f"(search|find|show|look for|look up|get|bring up|I need) [me] [all|any] [a|the|my|some] {_DOC} {_THAT} "
+    "{about}",
+    f"(which|what|any) [of (my|the)] {_DOC} [of mine|do I have|are there] {_THAT} {{about}}",
+    f"(do I have|have I got|are there|is there) (any|a|some) ({_DOC}|file|files) {_THAT} {{about}}",
     f"according to {_DOCS} {{about}}",
     "what (does|do) my (contract|lease|insurance|policy|warranty|agreement|manual|will|letter) say "
     "about {about}",

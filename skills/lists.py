@@ -3,15 +3,15 @@
 import asyncio
 from contextlib import suppress
 
-from jarvis import Reply, confirm, house, paths, skill
-from jarvis.checklist import ITEM, heading, how_many, list_name, meant, not_yet, open_items, split
+from jarvis import Reply, checklist, confirm, house, paths, skill
+from jarvis.checklist import how_many, list_name, meant, not_yet, open_items
 from jarvis.due_words import listed
 from jarvis.errors import BadInputError, JarvisError
 from jarvis.notebook import Notebook, line
 
 READ = 20
 """Nobody listens to more at once."""
-MOSTITEMS = 500
+MOST_ITEMS = 500
 
 
 async def _book() -> Notebook:
@@ -24,6 +24,12 @@ def _undo(number: int, name: str) -> str:
 
 _ADD = "(add|put|write|note|stick|pop|throw|chuck|include|place|jot|enter|get|list|slap|whack) [down]"
 _ONTO = "[down] (to|on|onto|in|into)"
+_NEED = (
+    "(I|we) need [to (buy|get)]|(I'm|I am|we're|we are) [all] out of|(I|we) have no|(I|we) (don't|do "
+    "not) have any"
+    " [more]|(I|we) have (run|ran) out of|(I|we|we've|I've) (run|ran) out of|we're low on"
+)
+_SO = "[so|and] [(will|would|could|can) you] [please]"
 _NEED = (
     "(I|we) need [to (buy|get)]|(I'm|I am|we're|we are) [all] out of|(I|we) have no|(I|we) (don't|do "
     "not) have any"
@@ -48,7 +54,7 @@ _ALL = (
 
 
 @skill(
-    f"{_ADD} {{items}} {_ONTO} [the|my|our] {{name}} list",
+    f"{_ADD} {{items}} {_ONTO} [the|my|our] {{name}} list [(for me|as well|too)]",
     f"{_ADD} {{items}} {_ONTO} [the|my|our|your] list",
     f"{_ADD} {{items}} {_ONTO} [the|my|our] (shopping|groceries)",
     f"{_ADD} {{items}} {_ONTO} [the|my|our] (list of|list for) {{name}}",
@@ -64,11 +70,12 @@ _ALL = (
     "to] buy [some|more] {items}",
     "(we need|we have|we've got|we want) to (buy|get|pick up) (some|more|a|another) {items}",
     "we need (more|some more) {items}",
+    "my {name} list needs {items}",
     example="add milk and eggs to the shopping list",
 )
 async def add_item(items: str, name: str = "") -> str | Reply:
     """Put one thing or several on a list."""
-    book, name, wanted = await _book(), list_name(name), split(house().as_said(items))
+    book, name, wanted = await _book(), list_name(name), checklist.split(house().as_said(items))
     if not wanted:
         return "What shall I put on the list?"
     await _follow(book)
@@ -76,14 +83,11 @@ async def add_item(items: str, name: str = "") -> str | Reply:
 
     def more(text: str) -> str:
         there[:] = open_items(text)
-        new = not_yet(wanted, there)
-        if len(there) + len(new) > MOSTITEMS:
+        if len(there) + len(not_yet(wanted, there)) > MOST_ITEMS:
             raise BadInputError(
                 f"There are {len(there)} things on the {name} list already. Remove some first."
             )
-        begun = text if text.strip() else heading(name)
-        begun += "" if begun.endswith("\n") else "\n"
-        return begun + "".join(f"- [ ] {one}\n" for one in new)
+        return checklist.with_more(text, name, not_yet(wanted, there))
 
     new = not_yet(wanted, open_items(await asyncio.to_thread(book.read, name)))
     number = await asyncio.to_thread(book.change, name, more) if new else 0
@@ -159,7 +163,7 @@ async def make_list(name: str) -> str | Reply:
     if await asyncio.to_thread(book.read, name):
         return f"There is a {name} list already."
     await _follow(book)
-    number = await asyncio.to_thread(book.change, name, lambda text: text or heading(name))
+    number = await asyncio.to_thread(book.change, name, lambda text: text or checklist.heading(name))
     did = _did("list begun", name, number, after="empty")
     return Reply(f"The {name} list is begun.", did=did, undo=_undo(number, name))
 
@@ -202,14 +206,7 @@ async def remove_item(items: str, name: str = "") -> str | Reply:
     if not found:
         return f"There is no {line(items)} on the {name} list."
 
-    def less(text: str) -> str:
-        return "".join(
-            one
-            for one in text.splitlines(keepends=True)
-            if (item := ITEM.fullmatch(one.rstrip("\n"))) is None or item["item"] not in found
-        )
-
-    number = await asyncio.to_thread(book.change, name, less)
+    number = await asyncio.to_thread(book.change, name, lambda text: checklist.without(text, found))
     did = _did(
         "removed from list", name, number, before=listed(found), after=f"{len(there) - len(found)} items"
     )

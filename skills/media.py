@@ -16,8 +16,8 @@ _last: list[str] = []
 
 _MUSIC = (
     "[the|my|this|some|that] (music|song|track|player|video|movie|film|podcast|radio|audiobook|audio "
-    "book|tune"
-    "|tunes|songs|playlist|show|album)"
+    "book"
+    "|songs|playlist|album)"
 )
 _PIECE = "(song|track|piece|one|video|episode|chapter|tune)"
 

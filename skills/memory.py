@@ -34,6 +34,9 @@ async def remember(fact: Fact) -> Reply:
     "[tell me] what [did] I (tell|told|ask|asked) you [to remember] [about {topic}]",
     "[tell me] what have I (told|asked) you [to (remember|keep in mind)] [about {topic}]",
     "remind me what I (told|asked) you [to remember] [about {topic}]",
+    "what was it [that] I (told|asked) you about {topic}",
+    "(do|did|can) you [still] (remember|recall) what I (said|told you) about {topic}",
+    "what (was I|am I) supposed to remember",
     "what did I say about my {topic}",
     "[tell me] (what|everything|all) [things|facts|stuff] [do] you (know|remember|have stored|have "
     "saved|have) about (me|us)",
@@ -46,7 +49,7 @@ async def remember(fact: Fact) -> Reply:
     "[tell me] (what|everything) [do] you know about my {topic}",
     "(do|did) you (know|remember) anything about (me|us)",
     "(do|did) you (know|remember) anything about my {topic}",
-    "(do|did|can) you (remember|recall) (my|our|where I|where we|where my|when my|what my|what I|who "
+    "(do|did|can) you [still] (remember|recall) (my|our|where I|where we|where my|when my|what my|what I|who "
     "my|the name of my) {topic}",
     example="what do you remember",
     reads=True,
@@ -65,6 +68,10 @@ async def recall(topic: str = "") -> str:
     "[you can] forget (that|this|what I [have] [just] (said|told you)) [now|again|please]",
     "forget (that|this|the) (last|latest) (thing|fact|one) [[that] I [just] (said|told you)]",
     "forget (that|this) fact",
+    "(forget|erase|delete|remove) the last (thing|fact|one) [that] (I (said|told you)|you remembered)",
+    "(don't|do not|no longer) (remember|keep) (that|this) [in mind]",
+    "you (don't|do not) [need to|have to] (remember|keep) (that|this) [in mind]",
+    "(erase|delete|remove) what I [have] [just] (said|told you)",
     "(don't|do not) remember (that|this|what I [have] [just] (said|told you))",
     "(unremember|delete|erase) (that|this)",
     "(delete|erase|remove|wipe|strike|clear|drop|take) (that|this|what I [just] (said|told you)|the "
@@ -86,6 +93,9 @@ async def forget(number: int = 0) -> str | Reply:
     "[[that] (I [have] [ever] (said|told you)|you (know|remember|have stored|have learned) [about (me|us)])]",
     "[yes] (clear|wipe|erase|empty|delete|reset) [out] [all of] your [whole|entire] memory [completely"
     "|about me]",
+    "[yes] (forget|erase|delete|wipe) (everything|all|all you know) about (me|us)",
+    "[yes] forget it all",
+    "[yes] (clear|delete|erase|wipe) [out] [all] [of] [your|the] memories",
     example="forget everything",
 )
 async def forget_everything() -> str | Reply:

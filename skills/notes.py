@@ -12,7 +12,7 @@ from jarvis.due_words import moment_in_words
 from jarvis.errors import JarvisError
 from jarvis.notebook import Notebook, line
 
-Only = Literal["last", "latest", "newest"]
+Only = Literal["last", "latest", "newest", "most recent", "first", "oldest"]
 READ = 3
 """Nobody listens to more of them at once."""
 NONE = "There is no note."
@@ -124,7 +124,12 @@ def _take(book: Notebook, words: str, now: datetime) -> int:
     "all|saved|for me)]",
     "[any|some] notes [(for|from) me]",
     f"{_READ} [out] [me] [my|the] {{only}} note [(again|aloud|out loud|to me)]",
-    "what (is|was|does|did) my {only} note [say|about]",
+    "what (is|was|does|did) [my|the] {only} note [say|about] [[that] I (made|took|wrote|left)]",
+    "what's [my|the] {only} note [[that] I (made|took|wrote|left)]",
+    "(look|search|check|go) (in|through) my notes (for|about) {about}",
+    "search my notes for {about}",
+    "what (was|is) (that|the|my) note (about|on|with) {about}",
+    f"[any|a] note {_ON} {{about}}",
     "what was the {only} thing I (noted|wrote|jotted) [down]",
     f"{_READ} [out] [me] [my|the] note [number] {{number}}",
     "what (is|does) [my|the] note [number] {number} [say]",
@@ -149,7 +154,8 @@ async def read_notes(number: int = 0, about: str = "", only: Only | None = None)
     found = _which(await _notes(), number, about)
     if isinstance(found, str):
         return found
-    found = found[:1] if only else found
+    if only:
+        found = found[-1:] if only in {"first", "oldest"} else found[:1]
     how_many = f"You have {len(found)} notes. " if len(found) > 1 else ""
     more = f" And {len(found) - READ} more." if len(found) > READ else ""
     return f"{how_many}{' '.join(one.told for one in found[:READ])}{more}"

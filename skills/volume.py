@@ -32,7 +32,8 @@ _IT = (
     "|the song|the speakers|the radio|the video|your voice)"
 )
 _VOLUME = (
-    "((the|your|my) [(music|sound|speaker|speech)] volume|volume|the sound|the speakers|the audio|your voice)"
+    "((the|your|my) [(music|sound|speaker|speech)] volume|[the|your] loudness|volume|the sound|the "
+    "speakers|the audio|your voice)"
 )
 _BIT = (
     "([just] (a bit|a little|a little bit|a tad|a touch|a notch|one notch|some|slightly|somewhat|much"
@@ -44,7 +45,8 @@ _IS = (
     "|your (voice|volume) is)"
 )
 _TOO = "(a bit|a little|much|way|far|still|just|really)"
-_SET = "(set|turn|put|change|make|adjust|bring|move|keep|have|raise|increase|lower|decrease|reduce|drop)"
+_SET = "(set|turn|put|change|make|adjust|keep|have)"
+_MOVE = "(bring|move|crank|take|raise|increase|up|lower|decrease|reduce|drop)"
 
 
 @skill(
@@ -54,9 +56,9 @@ _SET = "(set|turn|put|change|make|adjust|bring|move|keep|have|raise|increase|low
     f"(turn|crank|put|bring|pump|move|take|push) {_IT} [{_BIT}] up [{_BIT}]",
     f"(turn|crank|pump|bring|bump|move|push) up {_IT} [{_BIT}]",
     f"(increase|raise|boost|up|amplify) {_IT} [{_BIT}]",
-    f"(turn|crank|put|bring|pump) {_IT} up by {{percent}} [percent|points]",
-    f"(turn|crank|bring) up {_IT} by {{percent}} [percent|points]",
-    f"(increase|raise|boost|up) {_IT} by {{percent}} [percent|points]",
+    f"(turn|crank|put|bring|pump) {_IT} up [by] {{percent}} [percent|points]",
+    f"(turn|crank|bring) up {_IT} [by] {{percent}} [percent|points]",
+    f"(increase|raise|boost|up) {_IT} [by] {{percent}} [percent|points]",
     "[make it] louder by {percent} [percent|points]",
     "volume up [by {percent} [percent|points]]",
     f"{_IS} [{_TOO}] too (quiet|soft|low|faint)",
@@ -79,9 +81,9 @@ async def louder(percent: int = 0) -> Reply:
     f"(turn|put|bring|take|tone|move) {_IT} [{_BIT}] down [{_BIT}]",
     f"(turn|bring|tone|take|move) down {_IT} [{_BIT}]",
     f"(decrease|lower|reduce|drop) {_IT} [{_BIT}]",
-    f"(turn|put|bring|take) {_IT} down by {{percent}} [percent|points]",
-    f"(turn|bring) down {_IT} by {{percent}} [percent|points]",
-    f"(decrease|lower|reduce|drop) {_IT} by {{percent}} [percent|points]",
+    f"(turn|put|bring|take) {_IT} down [by] {{percent}} [percent|points]",
+    f"(turn|bring) down {_IT} [by] {{percent}} [percent|points]",
+    f"(decrease|lower|reduce|drop) {_IT} [by] {{percent}} [percent|points]",
     "[make it] (softer|quieter) by {percent} [percent|points]",
     "volume down [by {percent} [percent|points]]",
     f"{_IS} [{_TOO}] too loud [(for me|in here|now)]",
@@ -94,18 +96,23 @@ async def softer(percent: int = 0) -> Reply:
 
 
 @skill(
-    f"{_SET} {_VOLUME} [up|down] [to|at|on] [about|around] {{percent}} [percent]",
-    "(turn|bring|crank|put|take) (it|the music|the sound|yourself) (up|down) to {percent} [percent]",
-    f"(turn|bring|crank|put|take) (up|down) {_VOLUME} to {{percent}} [percent]",
-    f"(I want|I'd like|let's have|have) {_VOLUME} (to be|at|on) {{percent}} [percent]",
-    "[the] volume [to|at|on|up to|down to] {percent} [percent]",
-    "{percent} percent volume",
-    f"{_SET} {_VOLUME} [up|down] [to|at|on] [the|its|a] {{level}} [volume|level]",
-    "(turn|bring|crank|put|take) (it|the music|yourself) [to|at] [the|its] {level} [volume]",
+    f"{_SET} {_VOLUME} [to|at|on] [about|around|level] {{percent}} [percent]",
+    f"({_SET}|{_MOVE}) {_VOLUME} [up|down] to [about|around] {{percent}} [percent]",
+    f"({_SET}|{_MOVE}) (it|yourself|the music) [up|down] to {{percent}} [percent] [loud|volume]",
+    f"{_SET} (it|yourself|the music) (at|on) {{percent}} [percent]",
+    f"{_SET} (it|yourself) {{percent}} percent [loud|volume]",
+    f"(turn|bring|crank|take|go) (up|down) [{_VOLUME}] to {{percent}} [percent] [volume]",
+    f"(I want|I'd like|let's have|have) ({_VOLUME}|it) [to be] (at|on|to) {{percent}} [percent]",
+    f"({_VOLUME}|it) (should|must|has to|needs to) (be|go to|be at) {{percent}} percent",
+    f"({_VOLUME}|volume level) [to|at|on|up to|down to] {{percent}} [percent]",
+    "[go to] {percent} percent volume",
+    f"({_SET}|{_MOVE}) {_VOLUME} [up|down] [to|at|on] [the|its|a] {{level}} [volume|level]",
+    "(turn|bring|crank|put|take|set) (it|the music|yourself) [to|at|on] [the|its] {level} [volume]",
     f"(I want|I'd like|let's have|have) {_VOLUME} (to be|at|on) [the] {{level}}",
-    "[the] volume [to|at|on|up to|down to] [the|its] {level}",
+    f"{_VOLUME} [to|at|on|up to|down to] [the|its] {{level}}",
     "[at] {level} volume",
-    "(as loud as (possible|you can|it goes|it gets)|the loudest [you can])",
+    "as loud as (possible|you can|it goes|it gets)",
+    "([the] loudest|max out the volume|full blast)",
     "speak at {percent} percent [volume]",
     example="set the volume to 60 percent",
 )
@@ -141,7 +148,7 @@ async def tell_volume() -> str:
 
 @skill(
     "mute [the|your] (microphone|mic|mike)",
-    "mute [yourself] [now]",
+    "[be|go] mute [yourself] [now]",
     "(turn|switch|shut|put) (the|your) (microphone|mic|mike) off",
     "(turn|switch|shut) off (the|your) (microphone|mic|mike)",
     "(disable|deactivate|kill|close|cut|silence) (the|your) (microphone|mic|mike)",

@@ -31,6 +31,7 @@ _FILES = re.compile(
     r"\b(?:file|window|document|note|volume|sound|alarm|time|list)s? (?=(?:manager|browser|explorer"
     r"|editor|viewer|mixer|recorder|control|settings|clock|app|keeper)\b)"
 )
+_NO_WINDOW = re.compile(r"\b(?:voice|accent|language|mode|speed|dictation|song|track|subject|topic|you|me)$")
 _NO_FACT = re.compile(
     r"(?:to|when|how|why|who|what|where|which|me|us|him|her|them|it|this|that|these|those|those|about|nothing"
     r"|everything|anything|correctly|the (?:time|days?) (?:when|that|we))\b"
@@ -54,6 +55,18 @@ class ProgramName(str):
         if len(words.split()) > _LONGEST_NAME or _OTHERS.search(_FILES.sub("", words)):
             return None
         return cls(words)
+
+
+class WindowName(str):
+    """What somebody may call a window to which to switch: its title may be nearly anything."""
+
+    __slots__ = ()
+    typical: ClassVar[str] = "firefox"
+
+    @classmethod
+    def from_words(cls, words: str) -> Self | None:
+        """The name, None for what is switched too, and is no window."""
+        return None if _NO_WINDOW.search(words) else cls(words)
 
 
 class Fact(str):

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Literal
 
 from jarvis import Reply, ask, skill
-from jarvis.free_words import ProgramName, Usual
+from jarvis.free_words import WindowName, Usual
 from jarvis.nearest import alike
 from jarvis.notices import plain
 from jarvis.screen_lock import lock
 from jarvis.windows import Window, WindowsError, screen
 
-_ANY = ProgramName()
+_ANY = WindowName()
 _OFFERED = 5
 """More windows are not read out."""
 _LIKELY = 0.75
@@ -99,23 +99,27 @@ async def list_windows() -> str:
 @skill(
     f"{_GO} [the|my] window [number] {{number}}",
     f"{_SWITCH} [the|my] {{name}} [window]",
-    f"{_GO} [the|my] {{name}} window",
+    f"({_GO}|{_SWITCH}) [the|my] {{title}} window",
     f"{_GO} [the|my] {{usual}} [window]",
-    "(focus|raise) [on] [the|my] {name} [window]",
+    "(focus|raise) [on] [the|my] {title} [window]",
     "(activate|select|see|bring up|pull up|show [me]|let me see|I want to see|I'd like to see|focus "
-    "[on]) [the|my] {name} window",
-    "(bring|put|move|get) [the|my] {name} [window] (to the|in|to|in the) (front|top|foreground) [please]",
-    "bring [the|my] {name} window up",
+    "[on]) [the|my] {title} window",
+    "(bring|put|move|get) [the|my] {title} [window] (to the|in|to|in the) (front|top|foreground) [please]",
+    "bring [the|my] {title} window up",
     f"{_GO} [the] {{step}} window",
     "[the|my] {step} window",
     "(switch|change|swap|toggle|cycle) [the] (window|windows)",
     example="switch to the firefox window",
 )
 async def switch_window(
-    name: ProgramName = _ANY, number: int = 0, usual: Usual | None = None, step: Step = "next"
+    name: WindowName = _ANY,
+    number: int = 0,
+    title: str = "",
+    usual: Usual | None = None,
+    step: Step = "next",
 ) -> str | Reply:
     """Go to another window, by its title or its program."""
-    wanted = usual or name
+    wanted = usual or title or name
     try:
         some, before = await asyncio.to_thread(_look)
         if not wanted and not number:

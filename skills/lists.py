@@ -70,7 +70,6 @@ _ALL = (
     "to] buy [some|more] {items}",
     "(we need|we have|we've got|we want) to (buy|get|pick up) (some|more|a|another) {items}",
     "we need (more|some more) {items}",
-    "my {name} list needs {items}",
     example="add milk and eggs to the shopping list",
 )
 async def add_item(items: str, name: str = "") -> str | Reply:
@@ -84,9 +83,7 @@ async def add_item(items: str, name: str = "") -> str | Reply:
     def more(text: str) -> str:
         there[:] = open_items(text)
         if len(there) + len(not_yet(wanted, there)) > MOST_ITEMS:
-            raise BadInputError(
-                f"There are {len(there)} things on the {name} list already. Remove some first."
-            )
+            raise BadInputError(f"{len(there)} things are on the {name} list already. Remove some first.")
         return checklist.with_more(text, name, not_yet(wanted, there))
 
     new = not_yet(wanted, open_items(await asyncio.to_thread(book.read, name)))
@@ -172,7 +169,6 @@ async def make_list(name: str) -> str | Reply:
     "[tell me] (what|which|how many) lists (do (I|we) have|have (I|we) [got]|are there)",
     "(read|show|tell|give) [me] [all] [of] [the|my|our] lists",
     "what are (my|our|the) lists",
-    "(list|name) [all] [of] [the|my|our] lists",
     "(do (I|we) have|are there) any lists",
     example="what lists do I have",
     reads=True,

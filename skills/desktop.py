@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from jarvis import Reply, ask, skill
-from jarvis.free_words import WindowName, Usual
+from jarvis.free_words import Usual, WindowName
 from jarvis.nearest import alike
 from jarvis.notices import plain
 from jarvis.screen_lock import lock

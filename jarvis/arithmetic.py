@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, Self
 
+from jarvis.numerals import LARGE, ORDINALS, TENS, UNITS
 from jarvis.sum_reader import NotASumError, Reader, Work, applied, joined, tokens
 from jarvis.sums import divided, rest, times
 
 LONGEST_WORDS = 40
+_A_NUMBER = rf"\d|pi|hundred|half|quarter|{'|'.join(sorted({*UNITS, *TENS, *LARGE, *ORDINALS}))}"
+_HAS_A_NUMBER = re.compile(_A_NUMBER)
 _SHARES = [
     re.compile(pattern)
     for pattern in (
@@ -29,13 +32,15 @@ class Calculation:
     """Something to be worked out; `words` as they were said."""
 
     typical: ClassVar[str] = "seven times eight"
+    looks: ClassVar[str] = f".*?(?:{_A_NUMBER}).*"
+    """What has no number is no sum: most of what is said is refused by this, in microseconds."""
     words: str
     work: Work = field(compare=False, repr=False)
 
     @classmethod
     def from_words(cls, words: str) -> Self | None:
         """The calculation that the whole text is, None if it is none: a number alone is none."""
-        if len(words.split()) > LONGEST_WORDS:
+        if not _HAS_A_NUMBER.search(words) or len(words.split()) > LONGEST_WORDS:
             return None
         reader = Reader(tokens(words))
         try:

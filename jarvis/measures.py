@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from typing import ClassVar, Self
 
-from jarvis.numerals import number
+from jarvis.numerals import LARGE, TENS, UNITS, number
 from jarvis.sums import said
 
 MONEY = "money"
@@ -107,6 +107,10 @@ class Quantity:
     """So much of a unit, or of several together."""
 
     typical: ClassVar[str] = "ten miles"
+    looks: ClassVar[str] = (
+        rf"(?:\d|an?|half|quarter|minus|negative|point|hundred|{'|'.join((*UNITS, *TENS, *LARGE))}).*"
+    )
+    """What it begins with."""
     parts: tuple[tuple[Fraction, Unit], ...]
 
     @classmethod

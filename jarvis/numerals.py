@@ -10,8 +10,8 @@ _SMALL = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 UNITS = {word: value for value, word in enumerate(_SMALL)}
 TENS = {word: value * 10 for value, word in enumerate(_TENS, 2)}
-_LARGE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_ORDINALS = {
+LARGE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12,
     **{f"{word}th": value for word, value in UNITS.items() if value in {4, 6, 7, 10, 11, *range(13, 20)}},
     "twentieth": 20, "thirtieth": 30,
@@ -46,7 +46,7 @@ def ordinal(word: str) -> int | None:
     if digits := re.fullmatch(r"(\d{1,2})(st|nd|rd|th)", word):
         return int(digits[1])
     tens, _, unit = word.rpartition("-")
-    small = _ORDINALS.get(unit)
+    small = ORDINALS.get(unit)
     if tens:
         return TENS[tens] + small if tens in TENS and small is not None and small < 10 else None  # noqa: PLR2004 - a digit
     return small
@@ -63,7 +63,7 @@ def in_digits(words: Sequence[str]) -> list[str]:
         unit, place = UNITS.get(word), ordinal(word)
         if tens and unit is not None and 0 < unit < 10:  # noqa: PLR2004 - a digit
             found[-1] = str(tens + unit)
-        elif tens and place is not None and place < 10 and word in _ORDINALS:  # noqa: PLR2004
+        elif tens and place is not None and place < 10 and word in ORDINALS:  # noqa: PLR2004
             found[-1] = f"{tens + place}th"
         elif word in TENS or unit is not None:
             found.append(str(TENS.get(word, unit)))
@@ -103,18 +103,18 @@ def _integer(words: list[str]) -> int | None:
     total, part, last = 0, 0, ""
     for place, word in enumerate(words):
         unit = UNITS.get(word, int(word) if word.isdecimal() and place == 0 else None)
-        if word == "and" and last in {"hundred", *_LARGE} and place < len(words) - 1:
+        if word == "and" and last in {"hundred", *LARGE} and place < len(words) - 1:
             continue
-        if word == "a" and place == 0 and len(words) > 1 and words[1] in {"hundred", *_LARGE}:
+        if word == "a" and place == 0 and len(words) > 1 and words[1] in {"hundred", *LARGE}:
             part = 1
-        elif unit is not None and (last in {"", "hundred", *_LARGE} or (last in TENS and 0 < unit < 10)):  # noqa: PLR2004
+        elif unit is not None and (last in {"", "hundred", *LARGE} or (last in TENS and 0 < unit < 10)):  # noqa: PLR2004
             part += unit
-        elif word in TENS and last in {"", "hundred", *_LARGE}:
+        elif word in TENS and last in {"", "hundred", *LARGE}:
             part += TENS[word]
         elif word == "hundred" and 0 < part < 100 and last != "hundred":  # noqa: PLR2004
             part *= 100
-        elif word in _LARGE and part:
-            total, part = total + part * _LARGE[word], 0
+        elif word in LARGE and part:
+            total, part = total + part * LARGE[word], 0
         else:
             return None
         last = word

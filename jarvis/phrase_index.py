@@ -1,7 +1,7 @@
 """Which of many templates a text can be at all, by the words that each of them needs."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 Clauses = frozenset[frozenset[str]]
@@ -22,11 +22,15 @@ class PhraseIndex(Generic[Name]):
         )
         self._filed: dict[str, list[int]] = defaultdict(list)
         self._always: list[int] = []
+        self._others: list[Sequence[tuple[str, ...]]] = [()] * len(self._templates)
         for number, (_, clauses) in enumerate(self._templates):
             if not clauses:
                 self._always.append(number)
                 continue
-            rarest = min(clauses, key=lambda clause: (sum(count[piece] for piece in clause), sorted(clause)))
+            rarest, *others = sorted(
+                clauses, key=lambda clause: (sum(count[piece] for piece in clause), sorted(clause))
+            )
+            self._others[number] = [tuple(clause) for clause in others]
             for piece in rarest:
                 self._filed[piece].append(number)
 
@@ -37,9 +41,15 @@ class PhraseIndex(Generic[Name]):
             if piece in text:
                 found.update(numbers)
         return list(
-            dict.fromkeys(
-                self._templates[number][0]
-                for number in sorted(found)
-                if all(any(piece in text for piece in clause) for clause in self._templates[number][1])
-            )
+            dict.fromkeys(self._templates[number][0] for number in sorted(found) if self._met(number, text))
         )
+
+    def _met(self, number: int, text: str) -> bool:
+        """Whether the other groups are met too: in loops, as this is done for many templates."""
+        for clause in self._others[number]:
+            for piece in clause:
+                if piece in text:
+                    break
+            else:
+                return False
+        return True

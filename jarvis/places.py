@@ -119,7 +119,7 @@ def _ways(place: str, said: Any, used: Mapping[str, Slot], now: datetime) -> Ite
     slot = used.get(place)
     if slot is None or slot.choices:
         yield 0, {place: said}
-    elif slot.free:
+    elif slot.read is None:
         yield len(said), {place: said}
-    elif slot.read is not None and (value := slot.read(said, now)) is not None:
-        yield 0, {place: value}
+    elif (value := slot.read(said, now)) is not None:
+        yield len(said) if slot.loose else 0, {place: value}

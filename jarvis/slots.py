@@ -17,7 +17,11 @@ Reader = Callable[[str, datetime], Any]
 
 @runtime_checkable
 class OwnKind(Protocol):
-    """A type that reads itself, for a parameter of a skill of ours; `str` gives its words back."""
+    """A type that reads itself, for a parameter of a skill of ours; `str` gives its words back.
+
+    `looks` may tell what its letters look like, see `Slot`.
+    One that is a `str` itself takes nearly any words: a template that is more exact goes before it.
+    """
 
     typical: ClassVar[str]
     """Words that are usual in its place."""
@@ -41,11 +45,15 @@ class Slot:
     """Words that are usual in it."""
     goes_on: bool = False
     """Whether more may follow what is one already: "tomorrow", "at nine"."""
+    loose: bool = False
+    """Whether `read` takes nearly any words: whatever was said more exactly goes first."""
+    looks: str = ".*"
+    """A regular expression for its letters without spaces; it may let more pass, never less."""
 
     @property
     def free(self) -> bool:
-        """Whether it takes any words."""
-        return self.read is None and not self.choices
+        """Whether it takes any words, or nearly any."""
+        return self.loose or (self.read is None and not self.choices)
 
     @property
     def open(self) -> bool:
@@ -83,7 +91,8 @@ def slot_of(hint: Any) -> Slot:  # noqa: ANN401 - whatever stands in a signature
         return _choices({str(value).replace("_", " "): value for value in get_args(kind)})
     if isinstance(kind, OwnKind):
         own = kind
-        return Slot(lambda words, _: own.from_words(words), typical=kind.typical, goes_on=True)
+        loose, looks = isinstance(kind, type) and issubclass(kind, str), getattr(own, "looks", ".*")
+        return Slot(lambda words, _: own.from_words(words), {}, own.typical, True, loose, looks)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return _choices({_said(member): member for member in kind})
     raise ValueError(

@@ -178,23 +178,25 @@ def _template(name: str, sentence: str, slots: Mapping[str, Slot], lists: Mappin
     used = {place: lists[place] for place in lists if f"{{{place}}}" in sentence or f"{{{place}:" in sentence}
     data = {name: {"data": [{"sentences": [sentence]}]}}
     intents = Intents.from_dict({"language": "en", "intents": data, "lists": used})
-    shape = re.compile(_shape(parsed.expression, intents))
+    looks = {place: slot.looks for place, slot in slots.items()}
+    shape = re.compile(_shape(parsed.expression, intents, looks))
     return _Template(intents, slots, parsed.get_required_clauses({}), shape)
 
 
-def _shape(expression: Expression, intents: Intents) -> str:
+def _shape(expression: Expression, intents: Intents, looks: Mapping[str, str]) -> str:
     """A regular expression for all that this can be, without spaces; it may let more pass, never less."""
     if isinstance(expression, TextChunk):
         return re.escape(_NO_LETTERS.sub("", expression.text.casefold()))
     if isinstance(expression, Group):
-        parts = [_shape(one, intents) for one in expression.items]
+        parts = [_shape(one, intents, looks) for one in expression.items]
         if isinstance(expression, Permutation):
             return f"(?:{'|'.join(parts)})*"
         return f"(?:{'|'.join(parts)})" if isinstance(expression, Alternative) else "".join(parts)
-    listed = intents.slot_lists.get(expression.list_name) if isinstance(expression, ListReference) else None
+    place = expression.list_name if isinstance(expression, ListReference) else ""
+    listed = intents.slot_lists.get(place)
     if isinstance(listed, TextSlotList):
-        return f"(?:{'|'.join(_shape(_said(value.text_in), intents) for value in listed.values)})"
-    return _A_NUMBER if isinstance(listed, RangeSlotList) else ".*"
+        return f"(?:{'|'.join(_shape(_said(value.text_in), intents, looks) for value in listed.values)})"
+    return _A_NUMBER if isinstance(listed, RangeSlotList) else looks.get(place, ".*")
 
 
 def _said(written: Any) -> Expression:  # noqa: ANN401 - words, or a sentence with brackets of its own

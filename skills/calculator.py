@@ -7,14 +7,20 @@ from jarvis.sums import SumError, said
 
 @skill(
     "{calculation}",
-    "(what[ is|'s|s]|whats|how much is) {calculation}",
-    "(calculate|compute|solve|evaluate|work out|figure out) [what is] {calculation}",
-    "(tell me|do you know) (what|how much) {calculation} (is|makes|comes to|equals)",
-    "(tell me|do you know) (what is|how much is) {calculation}",
-    "(what|how much) (does|do) {calculation} (make|come to|equal)",
+    "[quick|hey|so|tell me|I need to know|do you know] (what[ is|'s|s|'re| are]|whats|how (much|many) "
+    "(is|are)) {calculation}",
+    "(what|how much) would {calculation} (be|make|come to|equal)",
+    "(calculate|compute|solve|evaluate|work out|figure out|do|tell me|I need to know) [the (sum|math"
+    "|maths|answer) "
+    "[on|of|for|to]] {calculation}",
+    "(calculate|compute|solve|evaluate|work out|figure out) (what|how much) [is] {calculation} [is"
+    "|makes|comes to]",
+    "[(tell me|do you know|I need to know)] (what|how much) {calculation} (is|makes|comes to|equals)",
+    "(what|how much) (does|do) {calculation} (make|come to|equal|give)",
     "what do (I|you|we) get (if|when) (I|you|we) {calculation}",
     "{calculation} (is|makes|equals) (what|how much)",
     "{calculation} equals",
+    "what[ is|'s] the (answer|result) (to|of) {calculation}",
     example="what is seven times eight",
     reads=True,
 )

@@ -26,11 +26,18 @@ _UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
 
 
 @skill(
-    "(read|say|tell me) [me] [what is (in|on)] [the|my] clipboard [to me|aloud|out loud]",
-    "read [me] what[ is|'s] (in|on) (the|my) clipboard",
-    "what[ is|'s] (in|on) (the|my) clipboard",
-    "what (did|have) I [just] (copy|copied)",
-    "read [me] (what|the text) I [have] [just] copied [to me]",
+    "(read|say|tell|show|speak|give|hear|let's hear|check) [me] [what is (in|on)|what's (in|on)] [the"
+    "|my] clipboard [to me|aloud|out loud|again]",
+    "read [out] [aloud] [me] what[ is|'s] [currently] (in|on) (the|my) clipboard",
+    "[tell me] what[ is|'s| do I have| have I [got]] [currently] (in|on) (the|my) clipboard [now|right now]",
+    "[tell me] what[ did I|'ve I| have I] [just] (copy|copied)",
+    "[(read|say|tell|show|let's hear|hear|speak) [me] [out] [aloud]] (what|the text|the thing|whatever"
+    "|that text) I [have|'ve] [just] copied [to me|again|out loud]",
+    "[tell me] what[ is|'s| was] the last (thing|text) [that] I copied",
+    "(read|say|show) [me] [out] the (copied text|copied thing)",
+    "what[ has|'s] been copied",
+    "read (that|it) [out] I [have|just] copied it",
+    "[the|my] clipboard",
     example="read the clipboard",
     reads=True,
 )

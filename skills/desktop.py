@@ -3,23 +3,54 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from jarvis import Reply, ask, skill
+from jarvis.free_words import Usual, WindowName
 from jarvis.nearest import alike
 from jarvis.notices import plain
 from jarvis.screen_lock import lock
 from jarvis.windows import Window, WindowsError, screen
 
+_ANY = WindowName()
 _OFFERED = 5
 """More windows are not read out."""
 _LIKELY = 0.75
 _WORDS = re.compile(r"\w+")
 
+_SCREEN = (
+    "(screen|computer|desktop|session|pc|p c|machine|laptop|workstation|display|monitor|notebook|thing"
+    "|device)"
+)
+_LOCK = "(lock|lock up|lock down)"
+_AWAY = (
+    "(I'm|I am) ((going|stepping|heading|walking) (away|out|off)|leaving|leaving my desk|off|going|away|done"
+    "|off (for|to) lunch|going (for|to get) [a] coffee|off for [a] coffee|going (to|for) lunch|going home)"
+)
+_SWITCH = "(switch|jump|flip|swap|switch back|go over|change over) [over] to"
+_GO = "(switch|change|go|jump|flip|swap|move|take me|bring me|get|get me|return|go on) [over|back] to"
+Step = Literal["next", "other", "previous", "last"]
+
 
 @skill(
-    "lock [the|my] (screen|computer|desktop|session|pc|machine|laptop)",
-    "lock (it|up|everything)",
-    "(put|turn) [the|my] (screen|computer) lock on",
+    f"{_LOCK} [(the|my|this|our)] {_SCREEN} [(now|up|for me|down)]",
+    f"{_LOCK} (it|everything|me out) [(now|up|for me)]",
+    "lock [up|down|it up] [now]",
+    f"(lock|lock up|lock down) (the|my|this) {_SCREEN}",
+    "(put|turn|switch) [the|my] ((screen|computer) lock|lock screen|lock) on",
+    "(put|turn|switch) on [the|my] ((screen|computer) lock|lock screen|lock)",
+    "(activate|enable|start|engage|show|go to|bring up|switch to|use) [the|my] (screen lock|lock screen)",
+    "(screen|computer) lock [on]",
+    f"(make|get|have|keep) [the|my|this] {_SCREEN} locked",
+    f"[I (need|want)|I'd like] [the|my|this] {_SCREEN} (locked|to be locked)",
+    f"(make sure|see to it|check) [that] [the|my|this] {_SCREEN} is locked",
+    f"secure [the|my|this] {_SCREEN}",
+    f"({_AWAY}|before I (go|leave)|be right back|brb) [so] lock (up|it|[the|my] (screen|computer|pc|laptop))",
+    f"lock (up|it|[the|my] (screen|computer|pc|laptop)) [(because|while|as)] {_AWAY}",
+    f"lock [the|my|this] {_SCREEN} (will|would|can) you",
+    "lock (it|[the|my] (screen|computer)) and keep it locked",
+    f"(nobody|no one) (should|can|may) (use|see|touch) (my|the|this) {_SCREEN} [so] lock it",
+    "keep (others|people|everybody|everyone) (out of|off) (my|the|this) (computer|screen|laptop|desktop)",
     example="lock the screen",
 )
 async def lock_screen() -> str | Reply:
@@ -36,9 +67,17 @@ async def lock_screen() -> str | Reply:
 
 
 @skill(
-    "(list|show|read) [me] [all] [of] [my|the] [open] windows",
-    "(what|which) windows (are open|are there|do I have [open]|have I [got] open)",
-    "what [programs|applications|apps] (is|are) open",
+    "(list|show|read|name|tell|give) [me] [all] [of] [my|the] [open|running] windows",
+    "[tell me] (what|which|how many) (windows|programs|applications|apps) (is|are) [currently] (open"
+    "|running|there|on) [(on (my|the) screen|right now|now|at the moment)]",
+    "[tell me] (what|which|how many) (windows|programs|applications|apps) (do I have|have I [got]) "
+    "[open|running] [right now|now]",
+    "[tell me] what[ is|'s| are] [currently] (open|running) [(on (my|the) (screen|desktop|computer)"
+    "|right now|now|at the moment)]",
+    "[tell me] what[ is|'s] on (my|the) (screen|desktop)",
+    "[tell me] what (do I have|have I [got]) (open|running) [right now|now|at the moment]",
+    "(do I have|have I got|are there) any (windows|programs|apps) open",
+    "(list|show|read|name|tell) [me] [all] [of] [my|the] (open|running) (programs|apps|applications)",
     example="which windows are open",
     reads=True,
 )
@@ -58,21 +97,36 @@ async def list_windows() -> str:
 
 
 @skill(
-    "(switch|change|go|jump) [over] to [the|my] window [number] {number}",
-    "(switch|jump) [over] to [the|my] {name} [window]",
-    "(go|switch) to [the|my] {name} window",
-    "(focus|raise) [on] [the|my] {name} [window]",
-    "bring [the|my] {name} window to the (front|top)",
-    "show [me] [the|my] {name} window",
+    f"{_GO} [the|my] window [number] {{number}}",
+    f"{_SWITCH} [the|my] {{name}} [window]",
+    f"({_GO}|{_SWITCH}) [the|my] {{title}} window",
+    f"{_GO} [the|my] {{usual}} [window]",
+    "(focus|raise) [on] [the|my] {title} [window]",
+    "(activate|select|see|bring up|pull up|show [me]|let me see|I want to see|I'd like to see|focus "
+    "[on]) [the|my] {title} window",
+    "(bring|put|move|get) [the|my] {title} [window] (to the|in|to|in the) (front|top|foreground) [please]",
+    "bring [the|my] {title} window up",
+    f"{_GO} [the] {{step}} window",
+    "[the|my] {step} window",
+    "(switch|change|swap|toggle|cycle) [the] (window|windows)",
     example="switch to the firefox window",
 )
-async def switch_window(name: str = "", number: int = 0) -> str | Reply:
+async def switch_window(
+    name: WindowName = _ANY,
+    number: int = 0,
+    title: str = "",
+    usual: Usual | None = None,
+    step: Step = "next",
+) -> str | Reply:
     """Go to another window, by its title or its program."""
+    wanted = usual or title or name
     try:
         some, before = await asyncio.to_thread(_look)
-        likely = [one for one in some if one.number == number] if number else _likely(some, name)
+        if not wanted and not number:
+            number = _beside(some, before, -1 if step in {"previous", "last"} else 1)
+        likely = [one for one in some if one.number == number] if number else _likely(some, wanted)
         if not likely:
-            return f"I see no window called {plain(name or str(number))}."
+            return f"I see no window called {plain(wanted or str(number))}."
         one = likely[0] if len(likely) == 1 else await _which(likely)
         if one.number == before:
             return f"You are in {_named(one)} already."
@@ -94,6 +148,14 @@ async def _which(likely: Sequence[Window]) -> Window:
         title if titles.count(title) == 1 else f"{title}, number {at}" for at, title in enumerate(titles, 1)
     ]
     return likely[told.index(await ask(f"Which one: {', '.join(told[:-1])} or {told[-1]}?", choices=told))]
+
+
+def _beside(some: Sequence[Window], number: int, step: int) -> int:
+    """The next window, or the one before; 0 if there is none."""
+    numbers = [one.number for one in some]
+    if not numbers:
+        return 0
+    return numbers[(numbers.index(number) + step) % len(numbers)] if number in numbers else numbers[0]
 
 
 def _look() -> tuple[Sequence[Window], int]:

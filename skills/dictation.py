@@ -45,14 +45,32 @@ class _Paper:
         return GO_ON
 
 
+_WHAT = (
+    "(what|whatever|everything) (I|I'm|I am|we) (say|am saying|saying|dictate|am dictating|dictating"
+    "|tell you|speak|read out)"
+)
+_THERE = "[right] (in|into|to) (the|this|my) (window|document|text|field|box|editor|email|page|program|app)"
+_THING = (
+    "(something|a (letter|message|text|note|email|mail|document|paragraph|sentence)|an (email|e mail)"
+    "|some text)"
+)
+
+
 @skill(
-    "(take|start|begin) [a|the] dictation",
-    "(take|start|begin) (dictating|typing)",
-    "dictation [mode]",
-    "(type|write) [down] what I (say|am saying|dictate)",
-    "I want to dictate [something]",
-    "let me dictate [something]",
-    "dictate",
+    "[let's|let us] (take|start|begin|do|open|enter|go into|switch to|turn on|switch on) [taking|in] "
+    "[a|the|some] dictation [mode|now|please]",
+    "(turn|switch) dictation [mode] on",
+    "(take|start|begin) dictating",
+    "(start|begin) typing (for me|as I speak|as I talk|along)",
+    "dictation [mode] [please|on]",
+    f"[start|begin] (type|typing|write|writing|put|take) [out|down|in] {_WHAT} [here|there|please]",
+    f"[start|begin] (type|typing|write|writing|put|enter) [out|down|in] {_WHAT} {_THERE}",
+    f"(type|write|put) {_THERE} {_WHAT}",
+    f"(write|type|put) (this|it|that|something) [down|out] [for me] {_THERE}",
+    "type [(this|that|something)] [for me] [please]",
+    "(type|write) [along] (with me|as I (speak|talk))",
+    f"[I (want|need|would like) to|I'd like to|let me|can I|may I|I will|I'll|let's] dictate [{_THING}] "
+    "[to you|please|now] [you type|and you type]",
     example="take dictation",
 )
 async def dictate() -> str | Reply:

@@ -1,94 +1,98 @@
 """Lists, such as for shopping: Markdown checklists in files that any editor opens too."""
 
 import asyncio
-import re
 from contextlib import suppress
 
-from jarvis import Reply, confirm, house, paths, skill
+from jarvis import Reply, checklist, confirm, house, paths, skill
+from jarvis.checklist import how_many, list_name, meant, not_yet, open_items
 from jarvis.due_words import listed
 from jarvis.errors import BadInputError, JarvisError
-from jarvis.notebook import Notebook, line, page
+from jarvis.notebook import Notebook, line
 
 READ = 20
 """Nobody listens to more at once."""
 MOST_ITEMS = 500
-USUAL = "shopping"
-_SAME = {
-    "grocery": USUAL, "groceries": USUAL, "shop": USUAL, "food": USUAL, "todo": "to do", "to dos": "to do",
-}  # fmt: skip
-_ITEM = re.compile(r"\s*[-*+] (?:\[(?P<box>[ xX])\] )?(?P<item>.*\S)\s*")
-_BETWEEN = re.compile(r"(?:,\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+plus\s+)")
 
 
 async def _book() -> Notebook:
     return Notebook(await asyncio.to_thread(paths.lists), house().now().timestamp)
 
 
-def _name(said: str) -> str:
-    """As the list is called: "groceries" is the shopping list, and so is no name at all."""
-    words = page(said or USUAL)
-    return _SAME.get(words, words)
-
-
-def _items(text: str) -> list[str]:
-    """What is on a list and not ticked off."""
-    found = [_ITEM.fullmatch(one) for one in text.splitlines()]
-    return [one["item"] for one in found if one and (one["box"] or " ") == " "]
-
-
-def split(said: str) -> list[str]:
-    """`"milk, eggs and bread"` → `["milk", "eggs", "bread"]`, each once."""
-    words = (line(re.sub(r"^(?:some|the|a|an|my)\s+", "", one.strip())) for one in _BETWEEN.split(said))
-    return list(dict.fromkeys(filter(None, words)))
-
-
-def _head(name: str) -> str:
-    return f"# {name.capitalize()} list\n\n"
-
-
 def _undo(number: int, name: str) -> str:
     return f"restore version {number} of the {name} list"
 
 
+_ADD = "(add|put|write|note|stick|pop|throw|chuck|include|place|jot|enter|get|list|slap|whack) [down]"
+_ONTO = "[down] (to|on|onto|in|into)"
+_NEED = (
+    "(I|we) need [to (buy|get)]|(I'm|I am|we're|we are) [all] out of|(I|we) have no|(I|we) (don't|do "
+    "not) have any"
+    " [more]|(I|we) have (run|ran) out of|(I|we|we've|I've) (run|ran) out of|we're low on"
+)
+_SO = "[so|and] [(will|would|could|can) you] [please]"
+_NEED = (
+    "(I|we) need [to (buy|get)]|(I'm|I am|we're|we are) [all] out of|(I|we) have no|(I|we) (don't|do "
+    "not) have any"
+    " [more]|(I|we) have (run|ran) out of|(I|we|we've|I've) (run|ran) out of|we're low on"
+)
+_SO = "[so|and] [(will|would|could|can) you] [please]"
+_READ = "(read|show|tell|give|hear|check|let's hear|let me hear|go through|gimme|run through|list|see) [me]"
+_ALOUD = "(to me|to us|with me|for me|out loud|aloud|please|again)"
+_TAKE = (
+    "(remove|delete|take|cross|strike|scratch|tick|check|drop|erase|scrap|pull|wipe|get rid of|kick"
+    "|cut|knock)"
+)
+_OFF = "(from|off|off of|on|out of)"
+_CLEAR = (
+    "(clear|empty|erase|wipe|delete|scrap|bin|trash|throw away|throw out|get rid of|discard|reset"
+    "|remove|destroy)"
+)
+_ALL = (
+    "(everything|all|[all] [of] [the] (items|things|entries|stuff)|the (whole|entire) (thing|lot)"
+    "|every item|the lot)"
+)
+
+
 @skill(
-    "(add|put|write|note) {items} (to|on|onto|in|into) [the|my|our] {name} list",
-    "(add|put|write|note) {items} (to|on|onto|in|into) [the|my|our] list",
-    "(add|put) {items} (to|on|onto|in) [the|my|our] (list of|list for) {name}",
-    "(we are|we're) out of {items}",
-    "we [have] (ran|run) out of {items}",
+    f"{_ADD} {{items}} {_ONTO} [the|my|our] {{name}} list [(for me|as well|too)]",
+    f"{_ADD} {{items}} {_ONTO} [the|my|our|your] list",
+    f"{_ADD} {{items}} {_ONTO} [the|my|our] (shopping|groceries)",
+    f"{_ADD} {{items}} {_ONTO} [the|my|our] (list of|list for) {{name}}",
+    f"{_ADD} {_ONTO} [the|my|our] {{name}} list {{items}}",
+    f"{_ONTO} [the|my|our] {{name}} list {_ADD} {{items}}",
+    f"[the|my|our] {{name}} list {_ADD} {{items}}",
+    "[a] (new|another) (item|thing|entry) (on|for|to) [the|my|our] {name} list {items}",
+    f"[{_NEED}] {{items}} {_SO} (add|put|stick) (it|them|that|those) {_ONTO} [the|my|our] [{{name}}] list",
+    "(don't|do not) let (me|us) forget {items} (on|from) [the|my|our] [{name}] list",
+    "(we are|we're|I am|I'm) [nearly|almost] (out of|running low on|low on|running out of) {items}",
+    "(we|I|we have|we've|I've|I have) [nearly|almost] (ran|run) out of {items}",
+    "[(I|we) (need|have|want|ought) to|I've got to|we've got to|gotta|must|remember to|don't forget "
+    "to] buy [some|more] {items}",
+    "(we need|we have|we've got|we want) to (buy|get|pick up) (some|more|a|another) {items}",
+    "we need (more|some more) {items}",
     example="add milk and eggs to the shopping list",
 )
 async def add_item(items: str, name: str = "") -> str | Reply:
     """Put one thing or several on a list."""
-    book, name, wanted = await _book(), _name(name), split(house().as_said(items))
+    book, name, wanted = await _book(), list_name(name), checklist.split(house().as_said(items))
     if not wanted:
         return "What shall I put on the list?"
     await _follow(book)
     there: list[str] = []
 
     def more(text: str) -> str:
-        there[:] = _items(text)
-        new = _new(wanted, there)
-        if len(there) + len(new) > MOST_ITEMS:
-            raise BadInputError(
-                f"There are {len(there)} things on the {name} list already. Remove some first."
-            )
-        begun = text if text.strip() else _head(name)
-        begun += "" if begun.endswith("\n") else "\n"
-        return begun + "".join(f"- [ ] {one}\n" for one in new)
+        there[:] = open_items(text)
+        if len(there) + len(not_yet(wanted, there)) > MOST_ITEMS:
+            raise BadInputError(f"{len(there)} things are on the {name} list already. Remove some first.")
+        return checklist.with_more(text, name, not_yet(wanted, there))
 
-    new = _new(wanted, _items(await asyncio.to_thread(book.read, name)))
+    new = not_yet(wanted, open_items(await asyncio.to_thread(book.read, name)))
     number = await asyncio.to_thread(book.change, name, more) if new else 0
-    new = new and _new(wanted, there)  # as it was when it was changed
+    new = new and not_yet(wanted, there)  # as it was when it was changed
     if not new:
         return f"The {name} list has {listed(wanted)} already."
     did = _did("added to list", name, number, before=f"{len(there)} items", after=listed(new))
     return Reply(f"Added {listed(new)} to the {name} list.", did=did, undo=_undo(number, name))
-
-
-def _new(wanted: list[str], there: list[str]) -> list[str]:
-    known = {one.casefold() for one in there}
-    return [one for one in wanted if one.casefold() not in known]
 
 
 async def _follow(book: Notebook) -> None:
@@ -98,33 +102,37 @@ async def _follow(book: Notebook) -> None:
             await house().documents.follow(str(book.folder.parent))
 
 
-def _many(items: list[str]) -> str:
-    return "There is one thing" if len(items) == 1 else f"There are {len(items)} things"
-
-
 def _did(what: str, name: str, number: int, **more: str) -> dict[str, str]:
     return {"what": what, "on": f"{name} list", "id": str(number), **more}
 
 
 @skill(
-    "(read|show|tell|give) [me] [out] [the|my|our] {name} list [(to me|out loud|aloud)]",
-    "(read|show|tell|give) [me] [out] [the|my|our] list [(to me|out loud|aloud)]",
-    "what[ is|'s] on [the|my|our] {name} list",
-    "what[ is|'s] on [the|my|our] list",
-    "what do (I|we) (need to|have to|still need to) (buy|get) [at the (shop|store|supermarket)]",
-    "what (do|should) (I|we) [need to] buy [at the (shop|store|supermarket)]",
-    "how many (things|items) are on [the|my|our] {name} list",
+    f"{_READ} [out] [the|my|our] {{name}} list [{_ALOUD}]",
+    f"{_READ} [out] [the|my|our] list [{_ALOUD}]",
+    "[tell me|remind me] what[ is|'s| have I [got]| do (I|we) have| did (I|we) put] [(still|left|else"
+    "|written)] (on|in) [the|my|our] {name} list [now|so far|today]",
+    "[tell me|remind me] what[ is|'s| have I [got]| do (I|we) have| did (I|we) put] [(still|left|else"
+    "|written)] (on|in) [the|my|our] list [now|so far|today]",
+    "[tell me|remind me] what [things|groceries|items|else] (do (I|we)|(I|we)) [still] (need to|have "
+    "to) (buy|get) [(at|from|in) the (shop|shops|store|supermarket)]",
+    "[tell me] what (do|should|must|am|are) (I|we) [need to|supposed to] (buy|get) [(at|from) the "
+    "(shop|shops|store|supermarket)]",
+    "[tell me] what [groceries|things] do (I|we) need [(from|at) the (shop|shops|store|supermarket)]",
+    "[tell me] ((is|are) there|if there is|do (I|we) have|have (I|we) got) (anything|something) [left"
+    "|still|else] on [the|my|our] [{name}] list",
+    "[is] (anything|something) [left|still|else] on [the|my|our] [{name}] list",
+    "how (many things|many items|long) (are|is) [there] [on] [the|my|our] [{name}] list",
     example="read my shopping list",
     reads=True,
 )
 async def read_list(name: str = "") -> str:
     """Read what is on a list."""
-    book, name = await _book(), _name(name)
-    items = _items(await asyncio.to_thread(book.read, name))
+    book, name = await _book(), list_name(name)
+    items = open_items(await asyncio.to_thread(book.read, name))
     if not items:
         return f"There is nothing on the {name} list."
     more = [f"{len(items) - READ} more"] if len(items) > READ else []
-    return f"{_many(items)} on the {name} list: {listed([*items[:READ], *more])}."
+    return f"{how_many(items)} on the {name} list: {listed([*items[:READ], *more])}."
 
 
 @skill(
@@ -136,8 +144,8 @@ async def read_list(name: str = "") -> str:
 )
 async def find_item(items: str, name: str = "") -> str:
     """Tell whether something is on a list."""
-    book, name = await _book(), _name(name)
-    found = _meant(house().as_said(items), _items(await asyncio.to_thread(book.read, name)))
+    book, name = await _book(), list_name(name)
+    found = meant(house().as_said(items), open_items(await asyncio.to_thread(book.read, name)))
     return f"Yes, {listed(found)}." if found else f"No, that is not on the {name} list."
 
 
@@ -148,19 +156,20 @@ async def find_item(items: str, name: str = "") -> str:
 )
 async def make_list(name: str) -> str | Reply:
     """Begin a new list."""
-    book, name = await _book(), _name(name)
+    book, name = await _book(), list_name(name)
     if await asyncio.to_thread(book.read, name):
         return f"There is a {name} list already."
     await _follow(book)
-    number = await asyncio.to_thread(book.change, name, lambda text: text or _head(name))
+    number = await asyncio.to_thread(book.change, name, lambda text: text or checklist.heading(name))
     did = _did("list begun", name, number, after="empty")
     return Reply(f"The {name} list is begun.", did=did, undo=_undo(number, name))
 
 
 @skill(
-    "(what|which) lists (do I have|have I [got]|are there)",
-    "(read|show|tell) [me] [all] [of] [the|my] lists",
-    "what are my lists",
+    "[tell me] (what|which|how many) lists (do (I|we) have|have (I|we) [got]|are there)",
+    "(read|show|tell|give) [me] [all] [of] [the|my|our] lists",
+    "what are (my|our|the) lists",
+    "(do (I|we) have|are there) any lists",
     example="what lists do I have",
     reads=True,
 )
@@ -173,57 +182,50 @@ async def tell_lists() -> str:
 
 
 @skill(
-    "(remove|delete|take|cross|strike|scratch|tick|check) {items} (from|off|off of) [the|my|our] {name} list",
-    "(remove|delete|take|cross|strike|scratch|tick|check) {items} (from|off|off of) [the|my|our] list",
-    "(cross|strike|tick|check|take) off {items} (from|on|off) [the|my|our] {name} list",
-    "(cross|strike|tick|check) off {items} [(from|on) (the|my|our) list]",
+    f"{_TAKE} {{items}} {_OFF} [the|my|our] {{name}} list",
+    f"{_TAKE} {{items}} {_OFF} [the|my|our|your] list",
+    f"{_TAKE} {{items}} {_OFF} [the|my|our] (shopping|groceries)",
+    f"(cross|strike|tick|check|take|scratch) off [the] {{items}} [{_OFF} [the|my|our] [{{name}}] list]",
+    "(cross|strike|tick|check|scratch) [the] {items} off",
+    "(mark|tick|check) [the] {items} [off] as (done|bought|finished|complete|completed|off)",
+    f"(I|we) (don't|do not|no longer) need [any|the] {{items}} [(any more|anymore)] {_OFF} [the|my|our] "
+    f"[{{name}}] list",
+    "[(I've|I have|we've|we have|we|I) [already|just] (got|have|bought|done|did)] [the] {items} (take"
+    "|cross|tick|check|strike|scratch) (it|them|that) off [[the|my|our] [{name}] list]",
     example="remove milk from the shopping list",
 )
 async def remove_item(items: str, name: str = "") -> str | Reply:
     """Take things off a list."""
-    book, name = await _book(), _name(name)
-    there = _items(await asyncio.to_thread(book.read, name))
-    found = _meant(house().as_said(items), there)
+    book, name = await _book(), list_name(name)
+    there = open_items(await asyncio.to_thread(book.read, name))
+    found = meant(house().as_said(items), there)
     if not found:
         return f"There is no {line(items)} on the {name} list."
 
-    def less(text: str) -> str:
-        return "".join(
-            one
-            for one in text.splitlines(keepends=True)
-            if (item := _ITEM.fullmatch(one.rstrip("\n"))) is None or item["item"] not in found
-        )
-
-    number = await asyncio.to_thread(book.change, name, less)
+    number = await asyncio.to_thread(book.change, name, lambda text: checklist.without(text, found))
     did = _did(
         "removed from list", name, number, before=listed(found), after=f"{len(there) - len(found)} items"
     )
     return Reply(f"Removed {listed(found)} from the {name} list.", did=did, undo=_undo(number, name))
 
 
-def _meant(said: str, there: list[str]) -> list[str]:
-    """Those that were named: as a whole ("mac and cheese") or one by one, and "egg" for "eggs"."""
-    for wanted in ([line(said)], split(said)):
-        stems = {one.casefold().removesuffix("s") for one in wanted}
-        found = [one for one in there if one.casefold().removesuffix("s") in stems]
-        if found:
-            return found
-    return []
-
-
 @skill(
-    "(clear|empty|erase|wipe|delete) [out] [the|my|our] {name} list",
-    "(clear|empty|erase|wipe|delete) [out] [the|my|our] list",
-    "(clear|remove|delete|take) everything (from|off|on) [the|my|our] {name} list",
+    f"{_CLEAR} [out] [the|my|our] [whole|entire] {{name}} list",
+    f"{_CLEAR} [out] [the|my|our] [whole|entire] list",
+    f"({_CLEAR}|{_TAKE}) [out] {_ALL} (from|off|off of|on|in) [the|my|our] {{name}} list",
+    f"({_CLEAR}|{_TAKE}) [out] {_ALL} (from|off|off of|on|in) [the|my|our] list",
+    "(start|begin) [the|my|our] {name} list (over|afresh|again|from scratch) [again]",
+    "(start|begin) [the|my|our] list (over|afresh|again|from scratch) [again]",
+    "I want an empty [{name}] list",
     example="clear the shopping list",
 )
 async def clear_list(name: str = "") -> str | Reply:
     """Take everything off a list, after asking."""
-    book, name = await _book(), _name(name)
-    there = _items(await asyncio.to_thread(book.read, name))
+    book, name = await _book(), list_name(name)
+    there = open_items(await asyncio.to_thread(book.read, name))
     if not there:
         return f"There is nothing on the {name} list."
-    if not await confirm(f"{_many(there)} on the {name} list. Shall I clear it?"):
+    if not await confirm(f"{how_many(there)} on the {name} list. Shall I clear it?"):
         return "I have left it as it was."
     number = await asyncio.to_thread(book.change, name, lambda _: "")
     did = _did("list cleared", name, number, before=listed(there), after="nothing")
@@ -237,12 +239,12 @@ async def clear_list(name: str = "") -> str | Reply:
 )
 async def restore_list(name: str, number: int = 0) -> str | Reply:
     """Make a list what it was before the last change, for a day."""
-    book, name = await _book(), _name(name)
+    book, name = await _book(), list_name(name)
     text = await asyncio.to_thread(book.before, name, number)
     if text is None:
         return f"I have no such version of the {name} list any more."
     newest = await asyncio.to_thread(book.change, name, lambda _: text)
-    items = _items(text)
+    items = open_items(text)
     did = _did("list restored", name, newest, after=listed(items) or "nothing")
     told = listed(items[:READ]) or "nothing"
     return Reply(f"The {name} list is as it was: {told}.", did=did, undo=_undo(newest, name))

@@ -14,12 +14,26 @@ _Deed = Callable[[Players], Awaitable["str | Reply"]]
 _last: list[str] = []
 """The players that were paused or started last, by their names on the bus."""
 
+_MUSIC = (
+    "[the|my|this|some|that] (music|song|track|player|video|movie|film|podcast|radio|audiobook|audio "
+    "book"
+    "|songs|playlist|album)"
+)
+_PIECE = "(song|track|piece|one|video|episode|chapter|tune)"
+
 
 @skill(
-    "pause [the|my|this] [music|song|track|player|playback|video|movie|film|podcast|radio|audiobook]",
-    "(stop|halt) [playing] [the|my] (music|song|track|playback|video|movie|film|podcast|radio|audiobook)",
-    "stop playing",
-    "(hold|silence) the (music|song|video|movie|film|podcast)",
+    f"(pause|hold|freeze|halt|interrupt) [{_MUSIC}|playback|it|that|this] [for a (moment|second|minute"
+    "|while|bit)]",
+    f"(stop|halt|end|silence|cut|kill|quit|mute) [playing] {_MUSIC} [for a (moment|second|minute|while|bit)]",
+    f"stop (playing|playback) [{_MUSIC}|that|this|it|now]",
+    f"(turn|switch|shut) off {_MUSIC}",
+    f"(turn|switch|shut) {_MUSIC} off",
+    f"put {_MUSIC} on (hold|pause)",
+    f"I (want|need|would like) to pause [{_MUSIC}]",
+    "no more music",
+    "(music|song|radio|video|podcast) (off|stop|pause)",
+    f"{_MUSIC} (should|needs to|has to|must) stop",
     example="pause the music",
 )
 async def pause() -> str | Reply:
@@ -43,11 +57,22 @@ async def _pause(players: Players) -> str | Reply:
 
 
 @skill(
-    "play [the|my|some] [music|song|track|playback|video|movie|film|podcast|radio]",
-    "(resume|continue|unpause|go on with|carry on with|keep playing)"
-    " [the|my] (music|song|track|player|playback|video|movie|film|podcast|radio|audiobook)",
-    "(resume|unpause|continue playing|resume playing|play on)",
-    "start [playing] [the|my] (music|song|playback|player|video|podcast)",
+    f"play [{_MUSIC}] [(again|now|for me|on)]",
+    "(resume|continue|unpause|un pause|go on with|carry on with|keep playing|carry on playing|restart"
+    "|start|begin|"
+    f"continue playing|go on playing|resume playing|start playing|go back to) {_MUSIC} [again|now|up]",
+    "(resume|unpause|un pause|(continue|resume|keep|keep on|carry on|go on|start) [with] (playing"
+    "|playback)|play on) [it|that|again|now]",
+    f"(put|turn|switch) {_MUSIC} [back] on [again|for me]",
+    f"(turn|switch|put) [back] on {_MUSIC} [again|for me]",
+    "(hit|press|push) play",
+    f"(let {_MUSIC} play|let {_MUSIC} (go on|continue)|let's (hear|have|listen to) {_MUSIC}|I'd like "
+    f"[to hear] {_MUSIC})",
+    "(I want|give me|gimme|let me hear|I feel like|I want to hear|I'd like to listen to|I want to "
+    f"listen to) {_MUSIC}",
+    "(music|some music|music on)",
+    f"pick up {_MUSIC} where (I|we|it) (left off|stopped)",
+    "(play|go on|continue) [it] [again] [from] where (I|we|it) (left off|stopped|was)",
     example="play",
 )
 async def play() -> str | Reply:
@@ -77,10 +102,16 @@ async def _play(players: Players) -> str | Reply:
 
 
 @skill(
-    "(next|skip) [this|the] [song|track|piece|one|video|episode|chapter]",
-    "(play|skip to|go to|jump to) [the] next [song|track|piece|one|video|episode|chapter]",
-    "skip (it|that|ahead)",
-    "next (song|track|one) [on the (player|playlist|album)]",
+    f"(next|skip) [this|the|that|to the next|over this] [{_PIECE}] [please|now]",
+    "(play|skip|skip to|go [on] to|jump to|move [on] to|forward to|give me|put on|on to|switch to"
+    f"|change to|let's have) [the|a] (next|different|another) [{_PIECE}]",
+    "(skip|fast forward) (it|that|ahead|forward)",
+    f"skip ahead (a|one) {_PIECE}",
+    f"(next|another|a different|not this|change the|change this) {_PIECE} [(on|from) the (player"
+    "|playlist|album)]",
+    "(play|put on) something (else|different)",
+    f"I (don't|do not) (like|want|want to hear|want to listen to) this {_PIECE}",
+    "[one] (song|track) forward",
     example="next song",
 )
 async def next() -> str | Reply:  # noqa: A001 - what people say
@@ -89,11 +120,17 @@ async def next() -> str | Reply:  # noqa: A001 - what people say
 
 
 @skill(
-    "(previous|last) (song|track|piece|video|episode|chapter)",
+    f"(previous|last) {_PIECE} [again|please]",
     "previous",
-    "[play|skip to|go [back] to|jump [back] to] [the] previous [song|track|piece|one|video|episode|chapter]",
-    "(go|skip|jump) back [one|a] (song|track)",
-    "play (that|the last) (song|track) again",
+    "[play|skip [back] to|go [back] to|jump [back] to|rewind to|return to|back to|put on|switch to|I "
+    f"want to hear|let me hear] [the] (previous|last|preceding) {_PIECE} [again|once more]",
+    "(go|skip|jump|rewind|move) [to the] previous",
+    f"(go|skip|jump|move) back [(one|a)] [{_PIECE}]",
+    f"[one] {_PIECE} back",
+    f"back [(one|a)] {_PIECE}",
+    f"(play|hear|put on|put) (that|the last) {_PIECE} [on] [again|once more]",
+    "[play|go back to|back to|put on|jump back to|return to|skip back to|go to] the (song|one|track"
+    "|piece) (before|from before) [this] [one]",
     example="previous song",
 )
 async def previous() -> str | Reply:
@@ -123,11 +160,19 @@ async def _move(players: Players, way: Literal["Next", "Previous"]) -> str | Rep
 
 
 @skill(
-    "what[ is|'s] (playing|this song|this track|that song|on) [right now|now|at the moment]",
-    "what (song|track|music|piece) is (this|that|it|playing|on)",
-    "what am I listening to",
-    "who (sings|plays|is singing|is playing) (this|that) [song|track]",
-    "(who is this by|what[ is|'s] the name of (this|the) (song|track))",
+    "[tell me] what[ is|'s] [currently] (playing|this song|this track|that song|on|this music|that "
+    "music|this tune|that tune) [called] [right now|now|at the moment]",
+    "[tell me] (what|which) (song|track|music|piece|tune|band|artist|album) (is|was) (this|that|it"
+    "|playing|on) [(right now|now|playing|by)]",
+    "[tell me] what (am I|are we) (listening to|hearing) [right now|now]",
+    "[tell me] who (sings|plays|is singing|is playing|sang|made) [(this|that|it)] [song|track|tune]",
+    "[tell me] (who is this|who's this|who is that) [by|singing]",
+    "[tell me|what[ is|'s]] [the] (name|title) of (this|the|that) (song|track|music|tune|piece)",
+    "[tell me] (who is|who's) the (singer|artist|band)",
+    "(do you know|tell me) (what|which) (song|track|music) (this|that) is",
+    "(do you know|name|identify) (this|that) (song|track|tune)",
+    "(is|is there) (anything|something|any music) playing",
+    "what (song|track|music) is [currently] playing [right now|now|at the moment]",
     example="what is playing",
     reads=True,
 )

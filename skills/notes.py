@@ -12,7 +12,7 @@ from jarvis.due_words import moment_in_words
 from jarvis.errors import JarvisError
 from jarvis.notebook import Notebook, line
 
-Only = Literal["last", "latest", "newest"]
+Only = Literal["last", "latest", "newest", "most recent", "first", "oldest"]
 READ = 3
 """Nobody listens to more of them at once."""
 NONE = "There is no note."
@@ -68,15 +68,31 @@ def _note(number: int, text: str) -> Note:
     return Note(number, " ".join(text[head.end() if head else 0 :].split()), taken)
 
 
+_TAKE = "(take|make|write|add|create|leave|save|record|keep|start|do|begin|set|put) [down] [me] [up]"
+_A_NOTE = "[a|another|a new|a quick|a little|one more|a short] (note|memo)"
+_SAYS = "(saying|that says|which says|to self|to myself|called|titled|that|of this|of that|that reads)"
+_READ = "(read|show|list|tell|play|hear|give|go through|let's hear|lets hear|let me hear|check|gimme) [me]"
+_ON = "(about|on|with|mentioning|regarding|concerning|that mention|that mentions|that say|that says)"
+_DELETE = (
+    "(delete|remove|erase|discard|throw away|throw out|get rid of|scrap|bin|trash|drop|cross out|clear|forget"
+    "|destroy|chuck|ditch|wipe|lose)"
+)
+
+
 @skill(
-    "(take|make|write|add|create|leave) [me] [a|another|a new] (note|memo) {text}",
-    "(take|make|write|add|leave) [me] [a|another|a new] (note|memo) (saying|that says|to self|to myself)"
-    " {text}",
-    "(write|jot|note|put|take) down [that] {text}",
-    "(write|jot|put) [this|that] down {text}",
-    "(new note|note to self|note to myself) [that|saying] {text}",
-    "(take|make|write|add|create|leave|start) [me] [a|another|a new] (note|memo) [for me]",
-    "(write|jot|note|take) (this|that|something) down",
+    f"{_TAKE} {_A_NOTE} {{text}}",
+    f"{_TAKE} {_A_NOTE} {_SAYS} {{text}}",
+    f"(put|add|write|save|record|keep) [this|that] (to|in|into|on) [my|the|your] notes [{_SAYS}] {{text}}",
+    "(write|jot|note|put|take|scribble) down [for me] [that|this] {text}",
+    "(write|jot|put|note|scribble|take|get) (this|that|it) down [for me] {text}",
+    "note that down {text}",
+    f"(new note|another note|quick note|note to self|note to myself) [{_SAYS}] {{text}}",
+    f"[let me|I (need|want|have) to|I'd like to] {_TAKE} {_A_NOTE} [for (me|myself)]",
+    "(add|put|write) (something|a line) (to|in|into) [my|the] notes",
+    "(new note|another note|note to self|note to myself)",
+    "[let me|I (need|want|have) to|I'd like to] (write|jot|note|take|scribble) (this|that|something"
+    "|it) down [for me]",
+    "(write|jot|note|take|scribble) down (this|that|something) [for me]",
     example="take a note the boiler was serviced today",
 )
 async def take_note(text: str = "") -> Reply:
@@ -99,18 +115,37 @@ def _take(book: Notebook, words: str, now: datetime) -> int:
 
 
 @skill(
-    "(read|show|list|tell) [me] [out] [all] [of] [my|the] notes [(to me|out loud|aloud)]",
-    "what are my notes",
-    "(what|which) notes (do I have|have I [got|taken|made]|are there)",
-    "(do I have|have I got|are there) any notes",
-    "(read|show|tell) [me] [out] [my|the] {only} note",
-    "what (is|was|does) my {only} note [say]",
-    "(read|show|tell) [me] [out] [my|the] note [number] {number}",
-    "(read|show|find|tell) [me] [out] [my|the] (note|notes) (about|on|with|mentioning) {about}",
-    "(do I have|have I got|are there) any notes (about|on) {about}",
-    "(what|which) notes (do I have|have I [got]|are there) (about|on) {about}",
-    "what did I (note|write|jot) down [about {about}]",
-    "what have I (noted|written|jotted) down [about {about}]",
+    f"{_READ} [out] [all] [of] [my|the|your] notes [(again|to me|out loud|aloud|for me|please)]",
+    f"{_READ} {{only}} [of] [my|the] notes",
+    "[what (are|is in|is on)|what's in|what's on] (my|the) notes [(so far|again)]",
+    "[tell me] (what|which|how many) notes (do I have|do we have|have I [got|taken|made|written]|are "
+    "there|did I (take|make|write))",
+    "(do I have|have I got|did I (take|make|write)|are there|is there) (any|some|a) (notes|note) [(at "
+    "all|saved|for me)]",
+    "[any|some] notes [(for|from) me]",
+    f"{_READ} [out] [me] [my|the] {{only}} note [(again|aloud|out loud|to me)]",
+    "what (is|was|does|did) [my|the] {only} note [say|about] [[that] I (made|took|wrote|left)]",
+    "what's [my|the] {only} note [[that] I (made|took|wrote|left)]",
+    "(look|search|check|go) (in|through) my notes (for|about) {about}",
+    "search my notes for {about}",
+    "what (was|is) (that|the|my) note (about|on|with) {about}",
+    f"[any|a] note {_ON} {{about}}",
+    "what was the {only} thing I (noted|wrote|jotted) [down]",
+    f"{_READ} [out] [me] [my|the] note [number] {{number}}",
+    "what (is|does) [my|the] note [number] {number} [say]",
+    f"({_READ}|find|look up|look for) [out] [me] [my|the|a] (note|notes) {_ON} {{about}}",
+    f"(do I have|have I got|did I (take|make|write)|are there|is there) (any|some|a) (notes|note) {_ON} "
+    f"{{about}}",
+    f"(what|which) notes (do I have|have I [got]|are there|did I (take|make|write)) {_ON} {{about}}",
+    f"what (do|does) my (note|notes) {_ON} {{about}} say",
+    "what (do|does) my (note|notes) say [(about|on) {about}]",
+    "[tell me|I want to know] what [did] I (note|noted|write|wrote|jot|jotted) [down] [(just now|today"
+    "|earlier|yesterday)]",
+    "[tell me|I want to know] what [did] I (note|noted|write|wrote|jot|jotted) [down] about {about}",
+    "what have I (noted|written|jotted) [down] [about {about}]",
+    "(did I|have I) (note|write|jot|noted|written|jotted) (anything|something) down [about {about}]",
+    "(did I|have I) (note|write|jot|noted|written|jotted) down (anything|something) [about {about}]",
+    "read [me] [back] [to me] what I [have] [just] (wrote|noted|written|jotted) [down]",
     example="read my notes",
     reads=True,
 )
@@ -119,7 +154,8 @@ async def read_notes(number: int = 0, about: str = "", only: Only | None = None)
     found = _which(await _notes(), number, about)
     if isinstance(found, str):
         return found
-    found = found[:1] if only else found
+    if only:
+        found = found[-1:] if only in {"first", "oldest"} else found[:1]
     how_many = f"You have {len(found)} notes. " if len(found) > 1 else ""
     more = f" And {len(found) - READ} more." if len(found) > READ else ""
     return f"{how_many}{' '.join(one.told for one in found[:READ])}{more}"
@@ -140,9 +176,12 @@ def _which(notes: list[Note], number: int, about: str) -> list[Note] | str:
 
 
 @skill(
-    "(delete|remove|erase|discard|throw away) [the|my|that|this] [last|latest|newest] note",
-    "(delete|remove|erase|discard|throw away) [the|my] note [number] {number}",
-    "(delete|remove|erase|discard|throw away) [the|my] note (about|on|that says|with) {about}",
+    f"{_DELETE} [the|my|that|this|a] [very] [last|latest|newest|most recent] note [(I (took|made|wrote)"
+    "|again|please)]",
+    f"{_DELETE} [the|my] note [number] {{number}}",
+    f"{_DELETE} [the|my|that] note (about|on|that says|saying|with|regarding|concerning) {{about}}",
+    "I (don't|do not|no longer) need (that|the|my) note about {about} [any more|anymore]",
+    "take (that|the last) note back",
     example="delete the last note",
 )
 async def delete_note(number: int = 0, about: str = "") -> str | Reply:

@@ -4,10 +4,12 @@ import asyncio
 
 from jarvis import Reply, ask, skill
 from jarvis.file_finder import Found, find, runs, still_there, told
+from jarvis.free_words import ProgramName, Usual
 from jarvis.launch import LaunchError, found, launch
 from jarvis.notices import plain
 from jarvis.program_menu import Program, named, programs
 
+_ANY = ProgramName()
 _OFFERED = 5
 """More names are not read out."""
 _TERMINALS = (
@@ -19,18 +21,30 @@ _TERMINALS = (
 _OPENERS = (("gio", "open"), ("xdg-open",))
 """Both look up which program the user wants for a type of file; the first is no shell script."""
 
+_OPEN = "(open|launch|run|start|bring up|fire up|pull up|boot|load|start up|boot up|load up|open up)"
+_SHOW = (
+    "(open|show [me]|bring up|pull up|view|display|get [me]|find and open|let me see|I need|I want to see)"
+)
+_FILE = "(file|document|spreadsheet|presentation|picture|photo|pdf|letter|image|recipe document)"
+
 
 @skill(
-    "(open|launch|run|start [up]|bring up|fire up) [the|my|a] [(program|app|application|called)] {name}",
-    "(open|launch|start) [the|my] {name} (program|app|application)",
+    f"{_OPEN} [up] [the|my|a] [(program|app|application|called)] {{name}} [for me]",
+    f"{_OPEN} [up] [the|my|a] {{name}} (program|app|application) [for me]",
+    "[open|start|launch|run|use|get|need] [up] (the|my|a|an) (program|app|application) (called|named) {name}",
+    "(get|make) {name} (going|running|started|open)",
+    f"({_OPEN}|show [me]|get [me]|give me|use|bring me) [up] [the|my|a] {{usual}} [for me]",
+    "(I need|I want|I'd like|let me have|let me use|I want to use|I need to use|I'd like to use) [the"
+    "|my|a] {usual}",
+    f"{_OPEN} (a|the|some|another) (program|app|application)",
     example="open firefox",
 )
-async def open_program(name: str) -> str | Reply:
+async def open_program(name: ProgramName = _ANY, usual: Usual | None = None) -> str | Reply:
     """Open a program of the menu, such as the browser."""
-    known = await asyncio.to_thread(programs)
-    likely = named(known, name)
+    wanted = usual or name or await ask("Which program shall I open?")
+    likely = named(await asyncio.to_thread(programs), wanted)
     if not likely:
-        return f"I know no program called {plain(name)}."
+        return f"I know no program called {plain(wanted)}."
     one = likely[0] if len(likely) == 1 else await _which(likely)
     argv = (*await asyncio.to_thread(_terminal), *one.argv) if one.terminal else one.argv
     if one.terminal and argv == one.argv:
@@ -60,16 +74,14 @@ def _terminal() -> tuple[str, ...]:
 
 
 @skill(
-    "(open|show [me]|bring up) [the|my|a] (file|document|spreadsheet|presentation|picture|photo|pdf|letter)"
-    " [called|named] {name}",
-    "(open|show [me]|bring up) [the|my] {name} (file|document|spreadsheet|presentation|picture|photo|pdf)",
-    "(open|show [me]) {name} from [the|my] (documents|desktop|downloads) [folder]",
+    f"{_SHOW} [up] [the|my|a|that] {_FILE} [(called|named|with|about|of|for|to|from|with the name|on)] "
+    f"[the|my] {{name}}",
+    f"{_SHOW} [up] [the|my|that] {{name}} {_FILE} [for me]",
+    f"{_SHOW} {{name}} (from|in) [the|my] (documents|desktop|downloads) [folder]",
     example="open the file budget",
 )
 async def open_file(name: str) -> str | Reply:
     """Open one of your files, from Documents, Desktop or Downloads."""
-    if name in {"manager", "browser", "explorer"}:
-        return await open_program("file manager")
     likely = await asyncio.to_thread(find, name)
     if not likely:
         return "I find no such file in your documents, on your desktop or among your downloads."

@@ -13,14 +13,32 @@ _BUSY = 85
 _GB, _MB = 10**9, 10**6
 _UNTRIED = "Whether the internet answers I have not tried, because nothing leaves this computer."
 
+_IS_LEFT = (
+    "(is|are|is there|do I have|do we have|have I got|have we got|have I|is left|is free|I have|I've got)"
+)
+_DISK = "(disk|hard drive|hard disk|drive|ssd|disc|hard disc|storage)"
+_ON_DISK = f"[(on|in) (my|the|this) ({_DISK}|computer|laptop|machine)]"
+_MACHINE = "(the|my|this) (computer|machine|laptop|system|processor|cpu|pc)"
+_PART = "(cpu|processor|system|memory|ram|computer)"
+_NET = "(internet|network|wifi|wi fi|wireless|connection|net|lan)"
+
 
 @skill(
-    "how much battery (is|do I have|have I got|is there) [left]",
-    "(what[ is|'s]|how is|tell me) (the|my) battery [level|status|charge|percentage]",
-    "how (full|charged|empty|low) is (the|my) battery",
-    "how long (will|does) (the|my) battery last",
-    "is (the|my) (laptop|computer|battery) (charging|plugged in|charged|full|low)",
-    "battery [level|status|percentage]",
+    f"[tell me] how (much|many percent) (battery|charge|juice|power) [life] {_IS_LEFT} [left|remaining] "
+    "[in the battery|on the battery|on this (laptop|computer)]",
+    "[(what[ is|'s]|how[ is|'s]|tell me|check|read|say|show me)] (the|my) battery [level|status|charge"
+    "|percentage|life|at|doing] [at|now|doing]",
+    "[tell me] how (full|charged|empty|low|high) is (the|my) (battery|laptop)",
+    "[tell me] how long (will|does|is) (the|my) (battery|laptop) (last|going to last|run)",
+    "(is|will) (the|my|this) (laptop|computer|battery) [be] [nearly|almost|getting] (charging|plugged "
+    "in|charged|full|low|empty|run out|die|dead|flat|running out|running low) [soon|yet]",
+    "(am I|are we|is it|is this) (plugged in|charging|on battery|on battery power|on mains)",
+    "do (I|we) (need|have) to (plug [it|the laptop|this|my laptop] in|charge [it|the (laptop|battery"
+    "|computer)|my (laptop|battery|computer)])",
+    "what[ is|'s] (the|my) charge [level]",
+    "what (percent|percentage|level) (is|does) (the|my) (battery|charge) [at|on|have]",
+    "[is there] enough (battery|charge|juice) [left]",
+    "battery [level|status|percentage|life|charge]",
     example="how much battery is left",
     reads=True,
 )
@@ -30,13 +48,18 @@ async def battery() -> str:
 
 
 @skill(
-    "how much [free|disk|storage|hard drive] space (is left|is free|is there|do I have|have I got) [left] "
-    "[on (my|the) (disk|drive|hard drive|hard disk|computer)]",
-    "how much (storage|disk space|room) (is left|is free|do I have) [left|free] "
-    "[on (my|the) (disk|drive|computer)]",
-    "how full is (the|my) (disk|hard drive|hard disk|drive|ssd)",
-    "is (the|my) (disk|hard drive|hard disk|drive) full",
-    "(disk|storage) space",
+    f"[tell me] how much [free|disk|storage|hard drive] (space|storage|room) {_IS_LEFT} [left|free] "
+    f"{_ON_DISK}",
+    f"[tell me] how (much|many gigabytes) {_IS_LEFT} [left|free] on (my|the) {_DISK}",
+    f"[tell me] how many (gigabytes|gigs) (are|is) [there] (free|left) {_ON_DISK}",
+    f"[tell me] how (full|big|empty|large) is (the|my|this) {_DISK}",
+    f"is (the|my|this) {_DISK} [nearly|almost|getting] (full|filling up)",
+    f"(do I have|have I got|is there) (enough|any|some) [free|disk] (space|room|storage) [left] {_ON_DISK}",
+    "am I running (out of|low on) (disk space|space|storage|room)",
+    "(check|tell me|show me|what[ is|'s]|how[ is|'s]) (the|my) [free] (disk|storage|disk space|storage "
+    "space|disk usage|free space) [like|looking]",
+    "[free] (disk|storage) (space|usage|left)",
+    "(free space|space left)",
     example="how much disk space is left",
     reads=True,
 )
@@ -49,13 +72,18 @@ async def disk() -> str:
 
 
 @skill(
-    "how busy is (the|my|this) (computer|processor|cpu|machine|laptop)",
-    "is (the|my|this) (computer|machine|laptop) (busy|slow)",
-    "why is (the|my|this) (computer|machine|laptop) [so] slow",
-    "what[ is|'s] (the|my) [cpu|processor|system|memory|ram] (load|usage)",
-    "how much (memory|ram) (is|do I have|have I got|is there) [free|used|left|in use|available]",
-    "how much free (memory|ram) (is there|do I have|have I got) [left]",
-    "(cpu|processor|memory|ram|system) (load|usage)",
+    f"[tell me] how (busy|hard|fast|slow|loaded) is {_MACHINE} [working|running]",
+    f"[tell me] how[ is|'s] {_MACHINE} (doing|running|performing|coping)",
+    f"is {_MACHINE} (busy|slow|overloaded|working hard|under load|struggling)",
+    f"why is {_MACHINE} [(so|running|being)] [so] slow",
+    f"what[ is|'s] (the|my) [current] {_PART} [load|usage]",
+    f"what[ is|'s] the load [on {_MACHINE}]",
+    f"what[ is|'s] using [up] [all] (the|my) {_PART}",
+    f"how much (memory|ram|cpu|processor) {_IS_LEFT} [being] [free|used|left|in use|available]",
+    "how much (free|available) (memory|ram) (is there|is left|do I have|have I got) [left]",
+    f"(check|tell me|show me|read|I want to know) (the|my) {_PART} [load|usage]",
+    f"{_PART} (load|usage)",
+    "(tell me|I want to know) the load",
     example="how busy is the computer",
     reads=True,
 )
@@ -65,13 +93,21 @@ async def load() -> str:
 
 
 @skill(
-    "(am I|are we|is this computer|is the computer) (online|offline|connected) "
-    "[to (the|a) (internet|network|wifi)]",
-    "is (the|my) (internet|network|wifi|connection) (on|up|working|connected|down|there)",
-    "(do I|do we) have [an|a] (internet|network|wifi|connection) [connection]",
-    "(what[ is|'s]|tell me) (my|the|our) (ip|i p|network) address",
-    "what[ is|'s] my ip",
-    "network (status|connection)",
+    "(am I|are we|is this computer|is the computer|is my computer|is it) [still] (online|offline|connected) "
+    "[to (the|a|my) (internet|network|wifi|net)]",
+    f"[tell me] (is|has|if|whether) (the|my|our) {_NET} [connection] [is] [gone] (on|up|working|works"
+    "|connected|down|there|ok|okay|out|off)",
+    f"(do I|do we|have I|have we) (have|got|get) [an|a|any] {_NET} [connection]",
+    f"is there (an|a|any) {_NET} [connection]",
+    "[tell me] if (I'm|I am|we're|we are) (online|connected)",
+    "[(what[ is|'s]|tell me|show me)] (my|the|our) (ip|i p|network) [address]",
+    "what[ is|'s] my (ip|i p)",
+    f"[tell me] (what|which) {_NET} (am I|are we|is this|is this computer|is it) (on|using|connected to"
+    "|connected)",
+    f"[tell me] (what[ is|'s] the|what[ is|'s] my|the) name of (the|my|our) {_NET}",
+    f"(check|how[ is|'s]|test|tell me about|what[ is|'s]) (the|my|our) {_NET} [connection] [status|doing]",
+    "(network|internet|wifi|connection) (status|connection|check)",
+    "how[ is|'s] (the|my) connection",
     example="am I online",
     reads=True,
 )

@@ -16,13 +16,20 @@ _PLACES = 3
 
 
 @skill(
-    "[what[ is|'s| are]|how (much|many) (is|are)] {quantity} (in|to|into|as) {into}",
-    "(convert|change|turn|translate) {quantity} (to|into|in) {into}",
-    "how many {into} [are|is] [there] (in|to|make|makes|make up) {quantity}",
-    "how many {into} (is|are|equals) {quantity}",
-    "how (far|long|hot|cold|warm|heavy|big|fast|much|tall|wide|high|large) is {quantity} in {into}",
-    "what (does|do) {quantity} make in {into}",
-    "(convert|translate) {given} (to|into) {other}",
+    "[what[ is|'s| are]|tell me|how (much|many) (is|are)] {quantity} (in|to|into|as) {into}",
+    "(convert|change|turn|translate|express|give me|show me|put) {quantity} (to|into|in|as) {into}",
+    "[tell me|I want to know|I'd like to know] how many {into} [are|is] [there] (in|to|make|makes|make "
+    "up) {quantity}",
+    "[tell me|I want to know|I'd like to know] how many {into} (is|are|equals|would be) {quantity}",
+    "how many {into} (does|do) {quantity} (make|have|weigh|equal)",
+    "how many {into} (are [there] in|there are in|are there in) {quantity}",
+    "how (far|long|hot|cold|warm|heavy|big|fast|much|tall|wide|high|large) (is|are|would be) "
+    "{quantity} in {into}",
+    "(what|how much|how many) would {quantity} be (in|as) {into}",
+    "(what|how much) (does|do) {quantity} (make|weigh|come to) in {into}",
+    "{quantity} (is|are|makes|equals) (how many|what in) {into}",
+    "what[ is|'s] {quantity} (converted|expressed) (to|into|in) {into}",
+    "convert {given} (to|into) {other}",
     "[what[ is|'s]] the exchange rate (of|for|between|from) {given}",
     example="how many kilometers are ten miles",
     reads=True,

@@ -18,21 +18,38 @@ _FINE = 200
 _DEGREES_SENT = 2
 """Decimal places of the latitude and longitude: about a kilometer."""
 
+_SKY = (
+    "(rain|raining|rainy|snow|snowing|snowy|cold|warm|hot|sunny|windy|cloudy|freezing|dry|wet|nice"
+    "|stormy|foggy"
+    "|nice weather|nice out|cool|chilly|icy|mild|a nice day|pouring|storm)"
+)
+
 
 @skill(
-    "(what[ is|'s]|how[ is|'s]|tell me) the weather [like] [now|outside|right now]",
-    "(what[ is|'s]|how[ is|'s]|what will|how will) the weather [be] [like] [for|on] {day} [be like]",
-    "(what[ is|'s]|tell me) the [weather] forecast [for {day}]",
-    "(what[ is|'s]|how[ is|'s]) the weather [like] in {place}",
-    "(what[ is|'s]|tell me) the weather [forecast] (for|in) {place}",
+    "[tell me] (what[ is|'s]|how[ is|'s]|whats|hows|the) [the] weather [like|doing|looking|outside"
+    "|report] [(now|outside|right now|out there|like)]",
+    "[tell me] (what[ is|'s]|how[ is|'s]|what will|how will) the weather [going to] [be] [like|looking"
+    "|look] [for|on] {day} [(be|look|going to be)] [like]",
+    "(what[ is|'s]|tell me|give me|show me|check|get me|I want to know|I'd like to know) [the] "
+    "[weather] forecast [for [on] {day}]",
+    "(what[ is|'s]|tell me|give me) [the] [weather] forecast [{day}]",
+    "(tell me|give me|show me|check|get me|I want to know|I'd like to know) the weather [for|on] [{day}]",
+    "(what[ is|'s]|how[ is|'s]|tell me) the (weather|temperature) [like] in {place}",
+    "(what[ is|'s]|tell me|give me) the (weather|forecast|weather forecast) (for|in) {place}",
     "[the] weather [forecast] [for] [{day}]",
-    "[the] weather [forecast] (in|for) {place}",
-    "(will it|is it going to) (rain|snow) [on] [{day}]",
-    "is it (raining|snowing|cold|warm|hot|sunny|windy) [outside|now|right now]",
-    "how (cold|warm|hot|windy) is it [outside|now|right now]",
-    "how (cold|warm|hot|windy) will it be [on] [{day}]",
-    "(do|will) I need (an umbrella|a coat|a jacket) [on] [{day}]",
-    "what[ is|'s] the temperature [outside|now|right now]",
+    "[the] (weather|forecast|weather forecast) (in|for) {place}",
+    "[the] forecast [for] [{day}]",
+    "(will it|will there be|is it going to|is it gonna|is there going to be|does it look like) [be] "
+    f"{_SKY} [for|on] [{{day}}]",
+    f"(will|is) it [be] {_SKY} [(outside|now|right now|out there|out|there)]",
+    "(any|will there be any|are we getting any|any chance of|is there a chance of|chance of) (rain"
+    "|snow|sun|frost|storms) [for|on] [{day}]",
+    "how (cold|warm|hot|windy|wet) is it [(outside|now|right now|out|out there)]",
+    "how (cold|warm|hot|windy|wet) (will it|is it going to) (be|get) [on] [{day}]",
+    "(do|will|should|must) I [need|take|bring|wear|to take] (an umbrella|a coat|a jacket|my umbrella"
+    "|my coat|a raincoat|boots) [(outside|with me)] [for|on] [{day}]",
+    "[tell me] what[ is|'s] (the temperature|it like) [like] [(outside|now|right now|out|out there)]",
+    "(the temperature|temperature) [outside]",
     example="what is the weather like",
     reads=True,
 )

@@ -5,7 +5,7 @@ import pytest
 from jarvis import paths
 from jarvis.testing import SaidToJarvis, say
 from skills import again, lists, notes, reminders, timer
-from skills.lists import split
+from jarvis.checklist import split
 
 pytestmark = pytest.mark.real_time
 SKILLS = [lists, notes, timer, reminders, again]

@@ -14,6 +14,7 @@ from jarvis.answering import Answer
 from jarvis.errors import JarvisError, ModelError, NotMineError
 from jarvis.mind.example_vectors import Examples
 from jarvis.plugins import Skill
+from jarvis.slots import slot_of
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 from jarvis.templates import Match, Templates, plain
@@ -135,7 +136,7 @@ def filled(skill: Skill, words: str) -> str:
     for place in shown.values if shown is not None else ():
         kind = skill.places[place]
         value, typical = _value_in(words, kind), _value_in(example, kind)
-        if kind is str or not value or not typical:
+        if slot_of(kind).free or not value or not typical:
             return ""
         example = example.replace(typical, value, 1)
     return example

@@ -57,6 +57,8 @@ ORDERS: list[tuple[str, Mapping[str, str]]] = [
     ("correct-forget", {}),
     *((f"media-{name}", {}) for name in ("pause", "play", "next", "previous")),
     ("programs-open_program", {"name": "firefox"}),
+    ("volume-silence", {}),
+    ("volume-sound_on", {}),
     ("programs-open_file", {"name": "budget"}),
     ("desktop-lock_screen", {}),
     ("desktop-switch_window", {"name": "bank"}),

@@ -3,9 +3,9 @@
 import pytest
 
 from jarvis import paths
+from jarvis.checklist import split
 from jarvis.testing import SaidToJarvis, say
 from skills import again, lists, notes, reminders, timer
-from jarvis.checklist import split
 
 pytestmark = pytest.mark.real_time
 SKILLS = [lists, notes, timer, reminders, again]

@@ -42,7 +42,7 @@ class Thinker:
         self.known.question.follow(bus)
         self.known.dialogs.follow(bus)
         talk = Conversation(bus, clock, lambda _: "")
-        config = MindConfig(engine="embedded", context_tokens=8192)
+        config = MindConfig(engine="embedded", context_tokens=32_768)
         self.mind = Mind(config, Breakers(unheeded, clock), clock, talk)
         self.mind.router = Router([Now(model)], Breakers(unheeded, clock), 8.0)
         self.mind.tools = Toolbox(skills, self.known, self.meant, ROOM_TOKENS)

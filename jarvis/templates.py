@@ -18,6 +18,7 @@ from jarvis.phrase_index import Clauses, PhraseIndex
 from jarvis.places import check, read, used_in, written
 from jarvis.ports import Said
 from jarvis.quiet import local_now
+from jarvis.roundabout import indirect, ways
 from jarvis.slots import Slot
 from jarvis.spoken_words import plain as plain  # noqa: PLC0414 - whoever matches needs both
 
@@ -29,6 +30,9 @@ _DANGLING = re.compile(
 _CONTINUED = (" minutes", " ten minutes", " for ten minutes", " ten")
 """What has no number or no unit yet is a request with one of these."""
 _MOST_VARIANTS = 200
+_SMALL_WORDS = re.compile(r"\b(?:a|an|the|my|me|to|in|on|at|of|for|up|is|what|what's|and|it)\b")
+_TELLING = 2
+"""Words that a roundabout request needs, besides the small ones."""
 _NO_LETTERS = re.compile(r"[\W_]+")
 _A_NUMBER = ".{1,40}?"
 """In words or in digits."""
@@ -101,8 +105,21 @@ class Templates:
         self.match("set a timer for one minute")
 
     def match(self, text: str) -> Match | None:
-        """The template that `text` is, without regard to politeness; the most exact one if several."""
+        """The template that `text` is, without regard to politeness; the most exact one if several.
+
+        What is none as it stands may be one that was said in a roundabout way.
+        """
         words = plain(text)
+        found = self._find(words)
+        if found is None or found.loose:
+            for way in ways(words) if found is None else indirect(words):
+                other = self._find(way)
+                if other is not None and (not other.loose or (found is None and _tells(other))):
+                    return other
+        return found
+
+    def _find(self, words: str) -> Match | None:
+        """The template that these words are, as they stand."""
         if self._index is None:
             self._index = PhraseIndex((one, one.needs) for known in self._known.values() for one in known)
         letters = _NO_LETTERS.sub("", words) if words.isascii() and len(words) <= _LONGEST_SHAPED else None
@@ -144,6 +161,14 @@ class Templates:
             for variant in itertools.islice(variants, _MOST_VARIANTS):
                 found[" ".join(variant.split()).casefold()] = None
         return tuple(found)
+
+
+def _tells(match: Match) -> bool:
+    """Whether enough was said besides what stands in places that take any words: not "open an account"."""
+    words = f" {match.text} "
+    for loose in match.loose:
+        words = words.replace(f" {loose} ", " ", 1)
+    return len(_SMALL_WORDS.sub("", words).split()) >= _TELLING
 
 
 def samples(sentence: str, typical: Mapping[str, str], most: int) -> list[str]:

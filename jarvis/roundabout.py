@@ -1,0 +1,86 @@
+"""A request said in a roundabout way, as one says it straight: "I'd like to know what time it is".
+
+Only for words that are no request as they are: whoever dictates or asks for a song may mean all of them.
+"""
+
+import re
+from collections.abc import Iterator
+
+_I_WISH = r"(?:i|we)(?:'d| would)? (?:want|wanna|like|love|need|have|got|wish)(?: to| got to)?|(?:i|we)'(?:d|ve got) to"
+_WISH = re.compile(
+    rf"^(?:(?:{_I_WISH})(?: have| get)?|i (?:must|should|gotta|wanna)|let's|let us"
+    r"|(?:can|could|may|might) (?:i|we)(?: please)?(?: have| get)?|help me(?: to)?|i think (?:i|we) need"
+    r"|(?:please )?(?:give|get) (?:me|us)|gimme|it's time to|time to|i(?:'m| am) (?:going|trying) to|try to"
+    r"|i changed my mind|that's it|okay|no need to ask|quick|hurry|quickly|then|now|so|ready(?: steady)?(?: go)?) "
+)
+"""A wish or a start, with what is wanted behind it."""
+_ABOUT = re.compile(
+    r"^(?:(?:i(?:'d| would)? (?:like|love|want|need|wish) to|i wanna|i must|(?:can|could|may) i) (?:know|hear|see|check|find out)"
+    r"|i (?:wonder|was wondering|am wondering|have no idea|don't know|forget|forgot|can't remember)|i'm wondering|i've forgotten"
+    r"|(?:do you (?:happen to )?(?:know|remember)|have you (?:any|an) idea|(?:any|got any) (?:idea|clue)|remind me(?: again)?)"
+    r"|(?:please )?(?:let me know|tell (?:me|us)|show me|say|check|look up|find out|see|give me)|any chance you know)"
+    r"(?: again)? (?P<question>.+)$"
+)
+"""What asks indirectly, and the question."""
+_TURNED = re.compile(
+    r"(?P<ask>what|which|when|where|how|who|why|(?:what|which) (?:time|day|date|month|year|song|hour)|how (?:much|many|long|far|late|loud|full|hot|cold)(?: \w+)??)"
+    r" (?P<what>it|that|this|there|today|(?:the|my|our|your|his|its) .+?|\w+(?: \w+)?) (?P<is>is|are|was|were|has|have)(?P<rest> .+)?"
+)
+_SAYS = re.compile(
+    r"(?P<ask>what|when|where|how|how long|why|what time|at what time) (?P<what>it|that|this|(?:the|my|our) (?:\w+ ){0,2}?\w+)"
+    r" (?P<does>says|goes|rings|takes|ends|starts|runs|finishes|lasts|did|took)(?P<rest> .+)?"
+)
+_BASE = {"goes": "go", "finishes": "finish", "took": "take"}
+_QUESTION = re.compile(r"(?:what|which|when|where|how|who|why|if|whether|at what|is|are)\b")
+_FILLED = re.compile(
+    r"\b(?:like|just|um|uh|er|erm|actually|maybe|really|basically|kind of|sort of|exactly|about|around|roughly|approximately"
+    r"|quickly|simply|perhaps|possibly|please|for me|right now|real quick|already|already now)\b ?"
+)
+"""Words that stand between others and change nothing."""
+_TRAILING = re.compile(
+    r"(?:,? (?:now|right now|right away|straight away|at once|immediately|at the moment|currently|then|for me|for us"
+    r"|any ?more|any longer|again|already|though|though please|please|real quick|quickly|okay|ok|can you|if you can"
+    r"|today|mate|buddy|dear|love|man|or something|would be (?:nice|great|good|lovely)|will do|exactly|thanks|i think))+$"
+)
+"""Words that stand behind a request and change nothing."""
+
+
+def ways(words: str) -> Iterator[str]:
+    """Other ways to say the same, the likeliest first; `words` are in plain form. Some may mean nothing."""
+    seen = {words, ""}
+    for start in (words, *_straight(words)):
+        shorter = _TRAILING.sub("", start)
+        for way in (start, shorter, _FILLED.sub("", start).strip(), _FILLED.sub("", shorter).strip()):
+            if way not in seen:
+                seen.add(way)
+                yield way
+
+
+def indirect(words: str) -> Iterator[str]:
+    """The question in "remind me what day it is", turned round as one asks it; nothing if there is none."""
+    found = _ABOUT.match(words)
+    if found and _QUESTION.match(found["question"]):
+        yield from _asked(found["question"])
+
+
+def _straight(words: str) -> Iterator[str]:
+    """Without a wish around it."""
+    if found := _ABOUT.match(words):
+        yield from _asked(found["question"])
+    elif _QUESTION.match(words):
+        yield from _asked(words)
+    stripped = words
+    while (shorter := _WISH.sub("", stripped)) != stripped:
+        stripped = shorter
+        yield shorter
+
+
+def _asked(question: str) -> Iterator[str]:
+    """As a question of its own: "what time it is" → "what time is it", "when it rings" → "when does it ring"."""
+    if found := _TURNED.fullmatch(question):
+        yield f"{found['ask']} {found['is']} {found['what']}{found['rest'] or ''}"
+    if found := _SAYS.fullmatch(question):
+        base = _BASE.get(found["does"], found["does"].removesuffix("s"))
+        helper = "did" if found["does"] in {"did", "took"} else "does"
+        yield f"{found['ask']} {helper} {found['what']} {base}{found['rest'] or ''}"
+    yield question

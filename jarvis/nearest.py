@@ -26,6 +26,11 @@ _GRAVE = {
 }
 """What a phrase does with these was said, or something very like it."""
 _HEARD_AS = 0.6
+_LONG, _LONG_HEARD_AS = 5, 0.45
+"""A word with so many letters is heard as one at least so like it."""
+_MORE_WORDS = 2
+"""So many words more or less than the phrase has were not misheard: something else was said."""
+_ASKING = re.compile(r"(who|what|when|where|why|how|which)(?:'s|'re|s)?")
 _NOT = {"not", "no", "never", "don't", "dont", "cannot", "can't", "without"}
 _LOOKED_AT = 10
 _WORDS = re.compile(r"[\w']+")
@@ -132,10 +137,19 @@ def _with_digits(words: Sequence[str]) -> list[str]:
 def _elsewhere(said: Sequence[str], phrase: Sequence[str]) -> bool:
     """Whether something else is spoken of, or something grave is done that nobody said."""
     only_said, only_phrase = set(said) - set(phrase), set(phrase) - set(said)
-    grave = only_phrase & _GRAVE
-    return bool(only_said & _SUBJECTS) or any(
-        all(alike(one, word) < _HEARD_AS for one in only_said) for word in grave
+    if only_said & _SUBJECTS or _asking(said) != _asking(phrase) or abs(len(said) - len(phrase)) >= _MORE_WORDS:
+        return True
+    if any(all(alike(one, word) < _HEARD_AS for one in only_said) for word in only_phrase & _GRAVE):
+        return True
+    heard = [*only_phrase, "".join(word for word in phrase if word in only_phrase)]
+    return any(
+        all(alike(word, one) < _LONG_HEARD_AS for one in heard) for word in only_said if len(word) >= _LONG
     )
+
+
+def _asking(words: Sequence[str]) -> set[str]:
+    """The words that make it a question."""
+    return {found[1] for word in words if (found := _ASKING.fullmatch(word))}
 
 
 def _contrary(said: Sequence[str], phrase: Sequence[str]) -> bool:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 _I_WISH = r"(?:i|we)(?:'d| would)? (?:want|wanna|like|love|need|have|got|wish)(?: to| got to)?|(?:i|we)'(?:d|ve got) to"
 _WISH = re.compile(
     rf"^(?:(?:{_I_WISH})(?: have| get)?|i (?:must|should|gotta|wanna)|let's|let us"
-    r"|(?:can|could|may|might) (?:i|we)(?: please)?(?: have| get)?|help me(?: to)?|i think (?:i|we) need"
+    r"|(?:can|could|may|might) (?:i|we)(?: please)?(?: have| get| hear| see)?|help me(?: to)?|i think (?:i|we) need"
     r"|(?:please )?(?:give|get) (?:me|us)|gimme|it's time to|time to|i(?:'m| am) (?:going|trying) to|try to"
-    r"|i changed my mind|that's it|okay|no need to ask|quick|hurry|quickly|then|now|so|ready(?: steady)?(?: go)?) "
+    r"|i changed my mind|that's it|okay|no need to ask|quick|hurry|quickly|then|now|so|right now|at the moment|ready(?: steady)?(?: go)?) "
 )
 """A wish or a start, with what is wanted behind it."""
 _ABOUT = re.compile(
@@ -31,6 +31,7 @@ _SAYS = re.compile(
     r" (?P<does>says|goes|rings|takes|ends|starts|runs|finishes|lasts|did|took)(?P<rest> .+)?"
 )
 _BASE = {"goes": "go", "finishes": "finish", "took": "take"}
+_MORE = re.compile(r"\b(more|extra|additional) (seconds?|minutes?|hours?)\b")
 _QUESTION = re.compile(r"(?:what|which|when|where|how|who|why|if|whether|at what|is|are)\b")
 _FILLED = re.compile(
     r"\b(?:like|just|um|uh|er|erm|actually|maybe|really|basically|kind of|sort of|exactly|about|around|roughly|approximately"
@@ -48,7 +49,7 @@ _TRAILING = re.compile(
 def ways(words: str) -> Iterator[str]:
     """Other ways to say the same, the likeliest first; `words` are in plain form. Some may mean nothing."""
     seen = {words, ""}
-    for start in (words, *_straight(words)):
+    for start in map(_counted, (words, *_straight(words))):
         shorter = _TRAILING.sub("", start)
         for way in (start, shorter, _FILLED.sub("", start).strip(), _FILLED.sub("", shorter).strip()):
             if way not in seen:
@@ -73,6 +74,11 @@ def _straight(words: str) -> Iterator[str]:
     while (shorter := _WISH.sub("", stripped)) != stripped:
         stripped = shorter
         yield shorter
+
+
+def _counted(words: str) -> str:
+    """Lengths of time as they are read: "five more minutes" → "five minutes more"."""
+    return _MORE.sub(r"\2 \1", words) if "m" in words else words
 
 
 def _asked(question: str) -> Iterator[str]:

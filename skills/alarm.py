@@ -49,7 +49,7 @@ class AlarmTime(str):
 
 
 @skill(
-    f"{MAKE} {A} {_ALARM} [on|going] {_AT} {{moment}}",
+    f"{MAKE_SURELY} {A} {_ALARM} [on|going] {_AT} {{moment}}",
     f"{MAKE_SURELY} {A} {_ALARM} [on|going] {{moment}}",
     f"{MAKE_SURELY} {A} {{moment}} {_ALARM}",
     f"{MAKE} {A} alarm (called|named) {{name}} (for|at) {{moment}}",
@@ -66,7 +66,7 @@ async def set_alarm(moment: str = "", name: str = "", at: AlarmTime | None = Non
 
 
 @skill(
-    "wake me [up] [at] {moment}",
+    "wake me [up] at {moment}",
     "(get|ring) me up at {moment}",
     f"(wake|get|call|ring) (me|us) [up|out of bed] [{_AT}] {{at}}",
     f"{_SURE} (I|I'm|I am|we|we're) [(have to|need to|must|should)] [be|am|get|wake|are] (up|awake|out of bed) [{_AT}] {{at}}",

@@ -34,14 +34,15 @@ class Task(str):
     def from_words(cls, words: str) -> Self | None:
         """None if there is no time in them."""
         timely = len(words) <= _LONGEST and _TIMELY.search(words)
-        return cls(words) if timely and split(words, _ANY_DAY)[0] else None
+        at, text = split(words, _ANY_DAY) if timely else (None, "")
+        return None if at is None or (not text and words.startswith("in ")) else cls(words)
 
 
 @skill(
     "remind me (to|about|that) {what}",
     "remind me [again] {task}",
     f"{_MAKE} [a|the|another|one] reminder [for me] {{what}}",
-    f"[{_MAKE}] [a|the|another|one|new] reminder {{task}}",
+    f"[{_MAKE}] [a|the|another|one|new] reminder [for] {{task}}",
     f"[{_MAKE}] [a|the|another|one|new] {{at}} reminder {{what}}",
     "(don't|do not) let me forget {what}",
     "(don't|do not) forget to remind me {what}",

@@ -23,7 +23,7 @@ def _shown(seconds: float) -> str:
 
 
 @skill(
-    f"(start|resume|continue|begin|run|open|launch|kick off|set off|fire up|activate|turn on|switch on|use|need|restart|go) [up|with] {_IT} [now|for me]",
+    f"(start|resume|continue|begin|run|open|launch|give me|kick off|set off|fire up|activate|turn on|switch on|use|need|restart|go) [up|with] {_IT} [now|for me]",
     f"(get|set|turn|switch|put) {_IT} (going|running|on|off running)",
     f"{_IT} (start|go|on|begin|run|resume|continue)",
     "[a|the|new] (stopwatch|stop watch)",

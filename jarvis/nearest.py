@@ -22,7 +22,18 @@ _SUBJECTS = {
 }  # fmt: skip
 """Who names one of these means it, and nothing that sounds like it."""
 _GRAVE = {
-    "restore", "resume", "reset", "delete", "clear", "cancel", "undo", "forget", "mute", "lock", "recover", "shut",
+    "restore",
+    "resume",
+    "reset",
+    "delete",
+    "clear",
+    "cancel",
+    "undo",
+    "forget",
+    "mute",
+    "lock",
+    "recover",
+    "shut",
 }
 """What a phrase does with these was said, or something very like it."""
 _HEARD_AS = 0.6
@@ -137,7 +148,11 @@ def _with_digits(words: Sequence[str]) -> list[str]:
 def _elsewhere(said: Sequence[str], phrase: Sequence[str]) -> bool:
     """Whether something else is spoken of, or something grave is done that nobody said."""
     only_said, only_phrase = set(said) - set(phrase), set(phrase) - set(said)
-    if only_said & _SUBJECTS or _asking(said) != _asking(phrase) or abs(len(said) - len(phrase)) >= _MORE_WORDS:
+    if (
+        only_said & _SUBJECTS
+        or _asking(said) != _asking(phrase)
+        or abs(len(said) - len(phrase)) >= _MORE_WORDS
+    ):
         return True
     if any(all(alike(one, word) < _HEARD_AS for one in only_said) for word in only_phrase & _GRAVE):
         return True

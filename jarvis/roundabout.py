@@ -32,6 +32,8 @@ _SAYS = re.compile(
 )
 _BASE = {"goes": "go", "finishes": "finish", "took": "take"}
 _MORE = re.compile(r"\b(more|extra|additional) (seconds?|minutes?|hours?)\b")
+_MOST = 7
+"""So many ways are tried, with the words themselves."""
 _QUESTION = re.compile(r"(?:what|which|when|where|how|who|why|if|whether|at what|is|are)\b")
 _FILLED = re.compile(
     r"\b(?:like|just|um|uh|er|erm|actually|maybe|really|basically|kind of|sort of|exactly|about|around|roughly|approximately"
@@ -52,7 +54,7 @@ def ways(words: str) -> Iterator[str]:
     for start in map(_counted, (words, *_straight(words))):
         shorter = _TRAILING.sub("", start)
         for way in (start, shorter, _FILLED.sub("", start).strip(), _FILLED.sub("", shorter).strip()):
-            if way not in seen:
+            if way not in seen and len(seen) <= _MOST:
                 seen.add(way)
                 yield way
 

@@ -24,8 +24,16 @@ _AFTER = (
     r"|if you (?:would|please|don't mind|wouldn't mind|would be so kind)|if that's (?:okay|ok|all right|alright|possible)"
     r"|if possible|would you|will you|could you|cheers|when you get a (?:chance|moment|minute)|pretty please|kindly"
 )
-_MANNERS = re.compile(rf"^(?:(?:(?:{_ALONE_TOO})\b|(?:{_BEFORE})\b(?=[\s,]+\S))[\s,]*)+|(?:[\s,]*\b(?:{_AFTER}))+$")
-_MIND = re.compile(r"^(?:(?:would|do) you mind|mind|how about|what about|i(?:'d| would) appreciate(?: it if)? you) (\w+ing)\b")
+_MANNERS = re.compile(rf"(?:(?:(?:{_ALONE_TOO})\b|(?:{_BEFORE})\b(?=[\s,]+\S))[\s,]*)+")
+_THANKS = re.compile(rf"(?:[\s,]*\b(?:{_AFTER}))+$")
+_LAST = frozenset(
+    "please thanks lot much mate kindly you jarvis would mind kind okay ok right alright possible cheers chance moment"  # noqa: SIM905
+    " minute bunch".split()
+)
+"""The last words of a courtesy: looking for one takes longer."""
+_MIND = re.compile(
+    r"(?:(?:would|do) you mind|mind|how about|what about|i(?:'d| would) appreciate(?: it if)? you) (\w+ing)\b"
+)
 _SAYS_OTHERWISE = {
     "setting": "set", "stopping": "stop", "putting": "put", "getting": "get", "letting": "let", "running": "run",
     "shutting": "shut", "cutting": "cut", "beginning": "begin", "snoozing": "snooze", "muting": "mute",
@@ -49,8 +57,15 @@ def plain(text: str) -> str:
     """What was said without punctuation, politeness and hesitation: "Um, stop, please!" → "stop"."""
     text = _MINUS.sub("minus ", _OLD_SPELLINGS.sub(r"to\1", in_words(text)))
     words = re.sub(r"[^\w\s':.]|[.:](?!\d)", " ", text.casefold().replace("\u2019", "'"))
-    words = _MANNERS.sub("", " ".join(words.split())).strip()
-    return _MIND.sub(lambda found: _done(found[1]), words)
+    said = words.split()
+    words = " ".join(said)
+    if found := _MANNERS.match(words):
+        words = words[found.end() :]
+    if said and said[-1] in _LAST:
+        words = _THANKS.sub("", words).strip()
+    if found := _MIND.match(words):
+        words = f"{_done(found[1])}{words[found.end() :]}"
+    return words
 
 
 def _done(doing: str) -> str:

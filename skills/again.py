@@ -7,6 +7,7 @@ NOTHING_SAID = "I have not said anything yet."
 
 
 @skill(
+    "undo that",
     "[no|no no|wrong|sorry|oh no] (undo|reverse|revert|take back|unmake|roll back) [(that|it|this|all that|everything|(the last (thing|one|command|action|step|change|request)|your last (command|action|step|change)|my last (command|request)|the previous (thing|one|command|action|step|change)|(what|the thing) you [just|have just|'ve just] (did|have done|done)|what I [just] (said|asked)))] [you did|again]",
     "[no|no no|wrong|sorry|oh no] (take|took|put|change|turn|make|bring|switch) (that|it|this) (back|undone) [again] [the way it was|how it was|like it was|as it was|to how it was|to the way it was|to what it was|like before]",
     "(put|set|leave|make) (it|that|everything) (the way it was|how it was|like it was|as it was|like before) [before]",
@@ -32,6 +33,7 @@ async def undo() -> str | Reply:
 
 
 @skill(
+    "do that again",
     "(do|run|try) (that|it|this) (one more time|once more|once again|again)",
     "(again|once more|one more time|once again|same again|the same again|encore)",
     "[do] the same [thing] (again|once more)",

@@ -49,6 +49,8 @@ class AlarmTime(str):
 
 
 @skill(
+    "set [me] an alarm for {moment}",
+    "set [me] an alarm called {name} for {moment}",
     f"{MAKE_SURELY} {A} {_ALARM} [on|going] {_AT} {{moment}}",
     f"{MAKE_SURELY} {A} {_ALARM} [on|going] {{moment}}",
     f"{MAKE_SURELY} {A} {{moment}} {_ALARM}",
@@ -66,7 +68,7 @@ async def set_alarm(moment: str = "", name: str = "", at: AlarmTime | None = Non
 
 
 @skill(
-    "wake me [up] at {moment}",
+    "wake me [up] [at] {moment}",
     "(get|ring) me up at {moment}",
     f"(wake|get|call|ring) (me|us) [up|out of bed] [{_AT}] {{at}}",
     f"{_SURE} (I|I'm|I am|we|we're) [(have to|need to|must|should)] [be|am|get|wake|are] (up|awake|out of bed) [{_AT}] {{at}}",
@@ -159,6 +161,9 @@ async def tell_next() -> str:
 
 
 @skill(
+    "cancel the alarm",
+    "cancel alarm number {number}",
+    "cancel the {which} alarm",
     f"({CANCEL}) {_THE_ALARM}",
     f"({CANCEL}) {THE} alarm number {{number}}",
     f"({CANCEL}) {THE} alarm (for|at|called|named) {{which}}",
@@ -179,6 +184,7 @@ async def cancel_alarm(which: str = "", number: int = 0) -> str | Reply:
 
 
 @skill(
+    "stop the alarm",
     f"{OFF} {_THE_ALARM}",
     f"(turn|switch|shut) {_THE_ALARM} off",
     f"{_THE_ALARM} (off|stop)",
@@ -204,6 +210,8 @@ async def restore_alarm(number: int = 0) -> str | Reply:
 
 
 @skill(
+    "snooze",
+    "snooze for {duration}",
     "snooze [it|that|this|the alarm|my alarm|alarm] [a bit|again|please]",
     "snooze [it|that|this|the alarm|my alarm|alarm] [for] [another] {duration} [more|longer]",
     "(hit|press|push|use|tap|do|put (it|the alarm) on) [the|a] snooze [button] [for me]",

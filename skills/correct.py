@@ -13,6 +13,8 @@ BOTH = "?"
 
 
 @skill(
+    "no I said {meant}",
+    "no I said {meant} not {heard}",
     "[(no|nope|sorry|no no|wrong|actually|oh)] [(that's|that is|that was) (wrong|not right|not what I said|not it)|you (misheard|got that wrong|heard wrong|heard me wrong)|listen] [no] [but] [what] I [actually|really] (said|meant|did say|was saying) [was] {meant}",
     "[(no|nope|sorry|actually)] I (said|meant) {meant} (not|and not) {heard}",
     "[(no|nope)] [I (said|meant)] not {heard} but {meant}",

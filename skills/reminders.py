@@ -21,7 +21,9 @@ _YOURS = {"my": "your", "me": "you", "i": "you", "mine": "yours", "myself": "you
 _YOURS |= {"am": "are", "our": "your", "we": "you", "us": "you", "i've": "you have", "i'll": "you will"}
 
 _MAKE = "(set|add|create|make|give|put|send|schedule|leave|write) [in|up|down] [me|us]"
-_TIMELY = re.compile(rf"\b{_STARTS.pattern[:-3]}|noon|midnight|morning|evening|night|minutes?|hours?|when it's)\b")
+_TIMELY = re.compile(
+    rf"\b{_STARTS.pattern[:-3]}|noon|midnight|morning|evening|night|minutes?|hours?|when it's)\b"
+)
 _LONGEST = 120
 
 
@@ -39,7 +41,8 @@ class Task(str):
 
 
 @skill(
-    "remind me (to|about|that) {what}",
+    "remind me to {what}",
+    "remind me (about|that) {what}",
     "remind me [again] {task}",
     f"{_MAKE} [a|the|another|one] reminder [for me] {{what}}",
     f"[{_MAKE}] [a|the|another|one|new] reminder [for] {{task}}",
@@ -57,9 +60,7 @@ class Task(str):
     "{at} I (need|want) (a reminder|to be reminded) {what}",
     example="remind me to call mum tomorrow at nine",
 )
-async def remind_me(
-    what: str = "", task: Task | None = None, at: datetime | None = None
-) -> str | Reply:
+async def remind_me(what: str = "", task: Task | None = None, at: datetime | None = None) -> str | Reply:
     """Remind you of something at a time, or after a while."""
     now = house().now()
     what = task or what
@@ -128,6 +129,9 @@ async def list_reminders() -> str:
 
 
 @skill(
+    "cancel the reminder",
+    "cancel reminder number {number}",
+    "cancel the reminder {which}",
     f"({CANCEL}|{OFF}) {THE} [last] reminder",
     f"({CANCEL}|{OFF}) {THE} reminder number {{number}}",
     f"({CANCEL}|{OFF}) {THE} reminder (to|about|for|of|that) {{which}}",

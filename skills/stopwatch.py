@@ -23,6 +23,7 @@ def _shown(seconds: float) -> str:
 
 
 @skill(
+    "start the stopwatch",
     f"(start|resume|continue|begin|run|open|launch|give me|kick off|set off|fire up|activate|turn on|switch on|use|need|restart|go) [up|with] {_IT} [now|for me]",
     f"(get|set|turn|switch|put) {_IT} (going|running|on|off running)",
     f"{_IT} (start|go|on|begin|run|resume|continue)",
@@ -49,6 +50,7 @@ async def start() -> str | Reply:
 
 
 @skill(
+    "stop the stopwatch",
     f"({_OVER}|pause|freeze|hold|turn off|switch off|shut off) {_IT} [now]",
     f"(turn|switch|shut|put) {_IT} (off|on hold)",
     f"{_IT} (stop|off|pause|end|halt|finish|hold)",
@@ -70,6 +72,7 @@ async def stop() -> str | Reply:
 
 
 @skill(
+    "take a lap",
     "[a|new|next|another|one] (lap|split) [time] [now]",
     "(take|next|new|mark|record|save|note|count|log|add|do|store|set|get|register|clock|give me|make) [down] [a|the|this|that|another|my|one] [new|next] (lap|split) [time]",
     "(that's|that is|that was|this is|there's) (a|another|one|my) (lap|split)",

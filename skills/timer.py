@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from jarvis import Reply, house, skill
-from jarvis.due_phrases import CANCEL, GOES_OFF, LEFT, MAKE, MAKE_SURELY, NO_LONGER, NOT_NEEDED, OFF, PING, TELL, A, THE
+from jarvis.due_phrases import (
+    CANCEL,
+    GOES_OFF,
+    LEFT,
+    MAKE,
+    MAKE_SURELY,
+    NO_LONGER,
+    NOT_NEEDED,
+    OFF,
+    PING,
+    TELL,
+    A,
+    THE,
+)
 from jarvis.due_replies import cancel, evidence, list_them, number_of, pick, restore
 from jarvis.due_words import called, in_words, listed
 from jarvis.household import Due, Wanted
@@ -19,6 +32,8 @@ _SHORTEN = "(shorten|reduce|cut|decrease|cut down)"
 
 
 @skill(
+    "set [me] a timer for {duration}",
+    "set [me] a {name} timer for {duration}",
     f"{MAKE} {A} {_TIMER} [going|running] [for|to|of|at|with|from] {{duration}} [long]",
     f"{MAKE} {A} {{duration}} {_TIMER} [on|going|running]",
     f"{MAKE_SURELY} {A} {{name}} timer [on|going] (for|of|to|at) {{duration}}",
@@ -99,6 +114,9 @@ async def list_timers() -> str:
 
 
 @skill(
+    "cancel the timer",
+    "cancel timer number {number}",
+    "cancel the {which} timer",
     f"({CANCEL}|{OFF}) {_THE_TIMER}",
     f"({CANCEL}|{OFF}) {THE} timer number {{number}}",
     f"({CANCEL}|{OFF}) {THE} timer (called|named|for) {{which}}",
@@ -128,6 +146,8 @@ async def restore_timer(number: int = 0) -> str | Reply:
 
 
 @skill(
+    "add {duration} to timer number {number}",
+    "add {duration} to the {which} timer",
     f"(add|give me|put) [another] {{duration}} [more] [to|on] [the|my] [timer]",
     f"{_PUT} {{duration}} [{_MORE}] [to|on|onto|for|on to|with] [the|it|this|that|{_THE_TIMER}|the clock]",
     f"{_PUT} {{duration}} [{_MORE}] (to|on|onto|for) {THE} timer number {{number}}",
@@ -151,6 +171,9 @@ async def extend_timer(duration: timedelta, which: str = "", number: int = 0) ->
 
 
 @skill(
+    "take {duration} off the timer",
+    "take {duration} off timer number {number}",
+    "take {duration} off the {which} timer",
     f"(take|remove|subtract|knock|cut|shave|drop) {{duration}} (off|off of|from) {_THE_TIMER}",
     f"(take|remove|subtract|knock|cut|shave|drop) {{duration}} (off|off of|from) {THE} timer number {{number}}",
     f"(take|remove|subtract|knock|cut|shave|drop) {{duration}} (off|off of|from) {THE} {{which}} timer",

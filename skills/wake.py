@@ -25,6 +25,7 @@ async def was_wrong() -> Reply:
 
 
 @skill(
+    "that was me",
     "[yes|yeah] (that|it) was [really] me [calling [you]]",
     "[yes|yeah] i [did|have] (call|called|been calling|meant|mean|address) you",
     "[yes|yeah] i (was|am|'m) (talking|speaking|calling|addressing) [to] you",

@@ -11,7 +11,7 @@ _WISH = re.compile(
     rf"^(?:(?:{_I_WISH})(?: have| get)?|i (?:must|should|gotta|wanna)|let's|let us"
     r"|(?:can|could|may|might) (?:i|we)(?: please)?(?: have| get| hear| see)?|help me(?: to)?|i think (?:i|we) need"
     r"|(?:please )?(?:give|get) (?:me|us)|gimme|it's time to|time to|i(?:'m| am) (?:going|trying) to|try to"
-    r"|i changed my mind|that's it|okay|no need to ask|quick|hurry|quickly|then|now|so|right now|at the moment|ready(?: steady)?(?: go)?) "
+    r"|i changed my mind|wait(?: a (?:minute|second|moment))?|no|no no|oh no|sorry|i'm sorry|thanks|thank you|wrong one|i made a mistake|(?:no )?(?:that's|that was|that is|it was) (?:wrong|a mistake|the wrong (?:one|thing))|(?:i've |i have |i'm )?(?:finished|done)|it's time|that's it|okay|no need to ask|quick|hurry|quickly|then|now|so|right now|at the moment|ready(?: steady)?(?: go)?) "
 )
 """A wish or a start, with what is wanted behind it."""
 _ABOUT = re.compile(
@@ -32,9 +32,14 @@ _SAYS = re.compile(
 )
 _BASE = {"goes": "go", "finishes": "finish", "took": "take"}
 _MORE = re.compile(r"\b(more|extra|additional) (seconds?|minutes?|hours?)\b")
+_DAY_FIRST = re.compile(
+    r"((?:tomorrow|this|on \w+day)(?: morning| afternoon| evening| night)?|tonight|(?:next |every )?\w+days?) (.+)"
+)
+"""The day, and what is to be done then: "tomorrow wake me at seven"."""
 _MOST = 7
 """So many ways are tried, with the words themselves."""
-_QUESTION = re.compile(r"(?:what|which|when|where|how|who|why|if|whether|at what|is|are)\b")
+QUESTION = re.compile(r"(?:what|which|when|where|how|who|why|if|whether|at what|is|are)\b")
+"""How a question begins."""
 _FILLED = re.compile(
     r"\b(?:like|just|um|uh|er|erm|actually|maybe|really|basically|kind of|sort of|exactly|about|around|roughly|approximately"
     r"|quickly|simply|perhaps|possibly|please|for me|right now|real quick|already|already now)\b ?"
@@ -59,19 +64,14 @@ def ways(words: str) -> Iterator[str]:
                 yield way
 
 
-def indirect(words: str) -> Iterator[str]:
-    """The question in "remind me what day it is", turned round as one asks it; nothing if there is none."""
-    found = _ABOUT.match(words)
-    if found and _QUESTION.match(found["question"]):
-        yield from _asked(found["question"])
-
-
 def _straight(words: str) -> Iterator[str]:
     """Without a wish around it."""
     if found := _ABOUT.match(words):
         yield from _asked(found["question"])
-    elif _QUESTION.match(words):
+    elif QUESTION.match(words):
         yield from _asked(words)
+    if found := _DAY_FIRST.match(words):
+        yield f"{found[2]} {found[1]}"
     stripped = words
     while (shorter := _WISH.sub("", stripped)) != stripped:
         stripped = shorter

@@ -18,7 +18,7 @@ from jarvis.phrase_index import Clauses, PhraseIndex
 from jarvis.places import check, read, used_in, written
 from jarvis.ports import Said
 from jarvis.quiet import local_now
-from jarvis.roundabout import indirect, ways
+from jarvis.roundabout import QUESTION, ways
 from jarvis.slots import Slot
 from jarvis.spoken_words import plain as plain  # noqa: PLC0414 - whoever matches needs both
 
@@ -120,7 +120,7 @@ class Templates:
         words = plain(text)
         found = self._find(words)
         if found is None or found.loose:
-            for way in ways(words) if found is None else indirect(words):
+            for way in ways(words):
                 other = self._find(way)
                 if other is not None and (not other.loose or (found is None and _tells(other))):
                     return other
@@ -180,6 +180,8 @@ class Templates:
 
 def _tells(match: Match) -> bool:
     """Whether enough was said besides what stands in places that take any words: not "open an account"."""
+    if QUESTION.match(match.text):
+        return True
     words = f" {match.text} "
     for loose in match.loose:
         words = words.replace(f" {loose} ", " ", 1)

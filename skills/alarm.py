@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from jarvis import Reply, house, skill
-from jarvis.due_phrases import CANCEL, GOES_OFF, MAKE, MAKE_SURELY, NO_LONGER, NOT_NEEDED, OFF, TELL, A, THE
+from jarvis.due_phrases import CANCEL, GOES_OFF, MAKE, MAKE_SURELY, NO_LONGER, NOT_NEEDED, OFF, TELL, THE, A
 from jarvis.due_replies import cancel, evidence, list_them, number_of, restore, when
 from jarvis.due_times import first
 from jarvis.due_words import EVERY_DAY, WEEKDAYS, WEEKEND, days_in_words, in_words, moment_in_words
@@ -35,6 +35,7 @@ _SURE = "[make sure|see to it|be sure] [that]"
 class AlarmTime(str):
     """Words that surely tell when an alarm shall ring: a phrase may end with them that asks for little else."""
 
+    __slots__ = ()
     typical = "seven"
 
     @classmethod

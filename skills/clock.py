@@ -15,6 +15,7 @@ UNKNOWN = "I don't know where that is. Name a large city or a country."
 class City(str):
     """A place that is surely known: "London time" says nothing else."""
 
+    __slots__ = ()
     typical = "London"
 
     @classmethod
@@ -58,6 +59,8 @@ async def tell_time() -> str:
     "(tell me|say|let me know) (what|which) (day|date) (it is|today is) [today]",
     "[current|today] date",
     "do you know (the date|today's date|what day it is|what the date is|what date it is) [today]",
+    "what[ is|'s] the day of the (week|month)",
+    "what (day|date) do we have",
     "is (it|today) [a] (monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekday|the weekend) [today|already|yet]",
     "remind me [again] (what|which) (day|date|month|year) (it is|today is|is it) [today]",
     "remind me [again] what (the date is|today's date is) [today]",

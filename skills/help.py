@@ -18,7 +18,7 @@ _EMPTY = frozenset(["the", "a", "an", "my", "with", "to", "for", "of", "your", "
     "[I|we] [really] need [some|your|a little|a bit of] help [here|please|now]",
     "(can|could) you help [me] [out]",
     "(give|show) me [some|a little] help",
-    "what [all|else] (can|could|should|may|do|might|am) (I|you) [able to] (say|do|ask) [to] [you]",
+    "what [all|else|on earth|stuff] (can|could|should|may|do|might|am) (I|you) [able to] (say|do|ask) [to] [you]",
     "what can I (say|ask) [you]",
     "what (are|'re) you (able to do|capable of|good for|good at|for|there for)",
     "what can you help [me] with",

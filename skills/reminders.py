@@ -30,6 +30,7 @@ _LONGEST = 120
 class Task(str):
     """Words that tell when, and perhaps what: a phrase may end with them that asks for little else."""
 
+    __slots__ = ()
     typical = "to call mum tomorrow at nine"
 
     @classmethod

@@ -15,8 +15,8 @@ from jarvis.due_phrases import (
     OFF,
     PING,
     TELL,
-    A,
     THE,
+    A,
 )
 from jarvis.due_replies import cancel, evidence, list_them, number_of, pick, restore
 from jarvis.due_words import called, in_words, listed
@@ -63,6 +63,7 @@ async def set_timer(duration: timedelta, name: str = "") -> str | Reply:
 
 
 @skill(
+    "how much longer [is it|to go|now]",
     f"how {_LONG} [is|are] [there] [still] {LEFT} [(on|for|in|with|of) {_THE_TIMER}]",
     f"how {_LONG} (do I|do we|have I|have we|has it|does it|has {_THE_TIMER}|does {_THE_TIMER}|is {_THE_TIMER}) [still|now] [have|got|have got|have to wait|have to go] [left|remaining|to go] [(on|for|with) {_THE_TIMER}]",
     f"how {_LONG} ((on|for|with|in|of) {_THE_TIMER}|remains|remain) [on {_THE_TIMER}]",
@@ -70,7 +71,7 @@ async def set_timer(duration: timedelta, name: str = "") -> str | Reply:
     f"how (long|soon|{_LONG}) [until|till|before|does|will|for|is it until] {_THE_TIMER} [will|to|is|does] [still] [take|have|have left|done|finished|up|last|run|{GOES_OFF}]",
     f"(when|what time|at what time) (does|will|is|should) {_THE_TIMER} [going to] (done|finished|up|over|due|be finished|{GOES_OFF})",
     f"(is|has) {_THE_TIMER} [nearly|almost|about|still|already] (done|finished|up|over|running|going|on|gone off|rung|ready|due) [yet]",
-    f"(what does|what[ is|'s]|where[ is|'s]|how[ is|'s]) {_THE_TIMER} [say|says|at|doing|on|showing|getting on|going|looking|coming along]",
+    f"(what does|what[ is|'s]|where[ is|'s]|how[ is|'s]) {_THE_TIMER} [say|says|at|doing|on|showing|getting on|going|looking|coming along|up to]",
     f"(where|how) are we [doing|at] (on|with) {_THE_TIMER}",
     f"how far [along|through|off|in] is {_THE_TIMER}",
     f"what[ is|'s] left (on|of) {_THE_TIMER}",
@@ -148,7 +149,7 @@ async def restore_timer(number: int = 0) -> str | Reply:
 @skill(
     "add {duration} to timer number {number}",
     "add {duration} to the {which} timer",
-    f"(add|give me|put) [another] {{duration}} [more] [to|on] [the|my] [timer]",
+    "(add|give me|put) [another] {duration} [more] [to|on] [the|my] [timer]",
     f"{_PUT} {{duration}} [{_MORE}] [to|on|onto|for|on to|with] [the|it|this|that|{_THE_TIMER}|the clock]",
     f"{_PUT} {{duration}} [{_MORE}] (to|on|onto|for) {THE} timer number {{number}}",
     f"{_PUT} {{duration}} [{_MORE}] (to|on|onto|for) {THE} {{which}} timer",

@@ -7,9 +7,11 @@ NOTHING = "Nothing has woken me, or nearly, since I started. So there is nothing
 
 @skill(
     "that was wrong",
+    "i was (talking|speaking) to (someone|somebody) else",
+    "you (weren't|were not) (called|asked|meant)",
     "(that|it) (was not|wasn't|wasnt) (me|you i called|for you|meant for you|your name|directed at you)",
     "[no|sorry] [but] [i|we] (did not|didn't|didnt|never|haven't) (call|called|mean|wake|address|ask) you",
-    "[no|sorry] (i|we) (wasn't|was not|wasnt|weren't|were not|am not|'m not) (talking|speaking|calling|addressing) [to] you",
+    "[no|sorry] (i|we) (wasn't|was not|wasnt|weren't|were not|am not|'m not) [even|really] (talking|speaking|calling|addressing) [to] (you|someone else|somebody else)",
     "[i] (didn't|did not|never) (say|said) (your name|jarvis|the name|anything to you)",
     "(nobody|no one) (called|asked|wanted|was calling|was talking to|is talking to|said) (you|your name|jarvis)",
     "you (woke up|listened|started listening|answered|came on) (by mistake|for nothing|for no reason|by accident|without being called|by yourself)",
@@ -26,7 +28,7 @@ async def was_wrong() -> Reply:
 
 @skill(
     "that was me",
-    "[yes|yeah] (that|it) was [really] me [calling [you]]",
+    "[yes|yeah] (that|it) was [really] me [who called you]",
     "[yes|yeah] i [did|have] (call|called|been calling|meant|mean|address) you",
     "[yes|yeah] i (was|am|'m) (talking|speaking|calling|addressing) [to] you",
     "[yes|yeah] i (said|did say) (your name|jarvis)",

@@ -9,7 +9,7 @@ from jarvis import house, skill
     "(why|how come) (did|does|is|has|do) (that|it|you|this|the (last|previous) (answer|reply|one)|your (answer|reply)) (take|taking|taken|need) (so|that|such a|this|forever|ages|long) [long|a while|long time|much time|ages] [to (answer|reply|respond)]",
     "(why|how come) (that|it|you|this) took (so long|forever|ages|that long)",
     "why are you (taking|needing) (so long|forever|ages)",
-    "what (took|takes|is taking|was taking|kept|made|held|delayed) (you|that|it|this) [so|up] [long|slow|late]",
+    "what (took|takes|is taking|was taking|kept|made|held|delayed|slowed) (you|that|it|this) [so|up|down] [long|slow|late]",
     "what took (so|that) long",
     "(why|what) (the|was the|is the|'s the|was there|was with the) [such] [a] (delay|hold up|holdup|wait)",
     "what's the (delay|hold up|holdup|wait)",

@@ -23,7 +23,7 @@ _ABOUT = re.compile(
 )
 """What asks indirectly, and the question."""
 _TURNED = re.compile(
-    r"(?P<ask>what|which|when|where|how|who|why|(?:what|which) (?:time|day|date|month|year|song|hour)|how (?:much|many|long|far|late|loud|full|hot|cold)(?: \w+)??)"
+    r"(?P<ask>(?:what|which) (?:time|day|date|month|year|song|hour)|how (?:much|many|long|far|late|loud|full|hot|cold)(?: \w+)??|what|which|when|where|how|who|why)"
     r" (?P<what>it|that|this|there|today|(?:the|my|our|your|his|its) .+?|\w+(?: \w+)?) (?P<is>is|are|was|were|has|have)(?P<rest> .+)?"
 )
 _SAYS = re.compile(

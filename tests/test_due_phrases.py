@@ -1,4 +1,4 @@
-"""What timers, alarms, reminders and the stopwatch are told in people's own words, and what is told nobody."""
+"""What timers, alarms and the like are told in people's own words, and what is told nobody."""
 
 from functools import cache
 

@@ -13,9 +13,35 @@ CERTAIN = 0.9
 PERHAPS = 0.67
 """As alike as this is asked about: "Did you say …?"."""
 _OPPOSITES = (
-    {"on", "off"}, {"up", "down"}, {"open", "close", "shut"}, {"lock", "unlock"}, {"start", "stop", "pause"},
+    {"on", "off"}, {"up", "down"}, {"open", "close", "shut"}, {"lock", "unlock"}, {"start", "stop", "pause", "end"},
     {"mute", "unmute"}, {"next", "previous"}, {"yes", "no"}, {"first", "last"}, {"am", "pm"},
 )  # fmt: skip
+_SUBJECTS = {
+    "timer", "timers", "alarm", "alarms", "reminder", "reminders", "stopwatch", "clock", "lap", "note", "notes",
+    "list", "lists", "countdown", "volume", "music", "microphone", "window", "weather", "date", "battery",
+}  # fmt: skip
+"""Who names one of these means it, and nothing that sounds like it."""
+_GRAVE = {
+    "restore",
+    "resume",
+    "reset",
+    "delete",
+    "clear",
+    "cancel",
+    "undo",
+    "forget",
+    "mute",
+    "lock",
+    "recover",
+    "shut",
+}
+"""What a phrase does with these was said, or something very like it."""
+_HEARD_AS = 0.6
+_LONG, _LONG_HEARD_AS = 5, 0.45
+"""A word with so many letters is heard as one at least so like it."""
+_MORE_WORDS = 2
+"""So many words more or less than the phrase has were not misheard: something else was said."""
+_ASKING = re.compile(r"(who|what|when|where|why|how|which)(?:'s|'re|s)?")
 _NOT = {"not", "no", "never", "don't", "dont", "cannot", "can't", "without"}
 _LOOKED_AT = 10
 _WORDS = re.compile(r"[\w']+")
@@ -69,7 +95,7 @@ class Nearest:
             compared, list(self._phrases), scorer=fuzz.ratio, score_cutoff=PERHAPS * 100, limit=_LOOKED_AT
         )
         for phrase, likeness, _ in found:
-            if not _contrary(said, phrase.split()):
+            if not _contrary(said, phrase.split()) and not _elsewhere(said, phrase.split()):
                 return Near(self._phrases[phrase], likeness / 100)
         return None
 
@@ -97,6 +123,7 @@ def opposed(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
+    text = text.replace("stop watch", "stopwatch")
     return _WORDS.findall(text.casefold().replace("\u2019", "'").replace("%", " percent "))
 
 
@@ -116,6 +143,28 @@ def _with_digits(words: Sequence[str]) -> list[str]:
             found.append(word if value is None else str(value))
         before = word
     return found
+
+
+def _elsewhere(said: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether something else is spoken of, or something grave is done that nobody said."""
+    only_said, only_phrase = set(said) - set(phrase), set(phrase) - set(said)
+    if (
+        only_said & _SUBJECTS
+        or _asking(said) != _asking(phrase)
+        or abs(len(said) - len(phrase)) >= _MORE_WORDS
+    ):
+        return True
+    if any(all(alike(one, word) < _HEARD_AS for one in only_said) for word in only_phrase & _GRAVE):
+        return True
+    heard = [*only_phrase, "".join(word for word in phrase if word in only_phrase)]
+    return any(
+        all(alike(word, one) < _LONG_HEARD_AS for one in heard) for word in only_said if len(word) >= _LONG
+    )
+
+
+def _asking(words: Sequence[str]) -> set[str]:
+    """The words that make it a question."""
+    return {found[1] for word in words if (found := _ASKING.fullmatch(word))}
 
 
 def _contrary(said: Sequence[str], phrase: Sequence[str]) -> bool:

@@ -9,10 +9,12 @@ from typing import Any
 from jarvis.slots import Slot, kind_of, slot_of
 
 _LARGEST_NUMBER = 1000
-_UNITS = {"h": "hour", "m": "minute", "s": "second"}
-_H, _M, _S = (f"{{__number:%(n)s__{unit}}} ({word}|{word}s)" for unit, word in _UNITS.items())
+_H, _M, _S = (
+    f"{{__number:%(n)s__{unit}}} ({word}|{word}s|{short}|{short}s)"
+    for unit, word, short in (("h", "hour", "hr"), ("m", "minute", "min"), ("s", "second", "sec"))
+)
 # Their lists are named as no place can be: a skill may have its own {number}.
-_DURATION = f"({{__fixed:%(n)s__fixed}}|{_H} [[and] {_M}] [[and] {_S}]|{_M} [[and] {_S}]|{_S})"
+_DURATION = f"({{__fixed:%(n)s__fixed}} [[and] {_M}]|{_H} [[and] {_M}] [[and] {_S}]|{_M} [[and] {_S}]|{_S})"
 _FIXED_S = {
     "(an|one) hour and a half": 5400,
     "one and a half hours": 5400,
@@ -23,6 +25,12 @@ _FIXED_S = {
     "(a|one) minute and a half": 90,
     "one and a half minutes": 90,
     "(a|an) hour": 3600,
+    "[a] half hour": 1800,
+    "[a] couple of minutes": 120,
+    "[a] few minutes": 180,
+    "[a] couple of hours": 7200,
+    "[a] few seconds": 5,
+    "[a] couple of seconds": 2,
     "a minute": 60,
     "a second": 1,
 }

@@ -4,11 +4,50 @@ import re
 
 from jarvis.signs import in_words
 
-_MANNERS = re.compile(
-    r"^(?:(?:hey|hi|hello|okay|ok|jarvis|uh|um|er|well|please|now|so|and"
-    r"|(?:can|could|would|will) you(?: please)?|i (?:want|would like|need) you to)\b[\s,]*)+"
-    r"|(?:[\s,]*\b(?:please|thanks|thank you|jarvis))+$"
+_ASKED = r"(?:can|could|would|will|might) you"
+_WISHED = r"i (?:want|would like|need)|i'd (?:like|love|need)"
+_ALONE_TOO = rf"hey|hi|hello|okay|ok|jarvis|uh|um|er|well|please|now|so|and|{_ASKED}(?: please)?|i (?:want|would like|need) you to"
+"""Said with nothing behind it, even so there is nothing in it."""
+_BEFORE = (
+    r"oh|ah|aw|hmm|erm|hm|alright|all right|right(?! now)|excuse me|oops|whoops|kindly|actually|just|quickly|real quick"
+    r"|(?:good )?(?:morning|evening|afternoon)(?= (?:jarvis|can|could|please|what))|by the way|listen|look"
+    rf"|(?:{_WISHED})(?: for)? you to|{_ASKED} (?:kindly|maybe|possibly|quickly|just)"
+    r"|(?:do you think |i was wondering if |if )you (?:could|can|would|might)(?: please)?"
+    rf"|(?:{_ASKED}|if you would|please) be (?:so (?:kind|good)|a dear|an angel)(?: as)?(?: to| and)?"
+    rf"|(?:be so (?:kind|good)|be a dear)(?: as)?(?: to| and)?|{_ASKED} do me a favou?r and|do me a favou?r and"
+    r"|if you (?:don't|wouldn't) mind|is it possible for you to|go ahead and|you (?:can|could|may|should)(?: now)?"
+    r"|i'm going to need you to|i(?:'ll| will) need you to|would it be possible to|feel free to"
 )
+"""Courtesy and hesitation with a request behind it."""
+_AFTER = (
+    r"please|thanks(?: (?:a lot|so much|very much|a bunch|mate))?|thank you(?: (?:so|very) much| kindly)?|jarvis"
+    r"|if you (?:would|please|don't mind|wouldn't mind|would be so kind)|if that's (?:okay|ok|all right|alright|possible)"
+    r"|if possible|would you|will you|could you|cheers|when you get a (?:chance|moment|minute)|pretty please|kindly"
+)
+_MANNERS = re.compile(rf"(?:(?:(?:{_ALONE_TOO})\b|(?:{_BEFORE})\b(?=[\s,]+\S))[\s,]*)+")
+_THANKS = re.compile(rf"(?:[\s,]*\b(?:{_AFTER}))+$")
+_LAST = frozenset(
+    "please thanks lot much mate kindly you jarvis would mind kind okay ok right alright possible cheers chance moment"  # noqa: SIM905
+    " minute bunch".split()
+)
+"""The last words of a courtesy: looking for one takes longer."""
+_MIND = re.compile(
+    r"(?:(?:would|do) you mind|mind|how about|what about|i(?:'d| would) appreciate(?: it if)? you) (\w+ing)\b"
+)
+_SAYS_OTHERWISE = {
+    "setting": "set", "stopping": "stop", "putting": "put", "getting": "get", "letting": "let", "running": "run",
+    "shutting": "shut", "cutting": "cut", "beginning": "begin", "snoozing": "snooze", "muting": "mute",
+    "waking": "wake", "making": "make", "giving": "give", "taking": "take", "closing": "close", "moving": "move",
+    "removing": "remove", "deleting": "delete", "pausing": "pause", "timing": "time", "reducing": "reduce",
+    "increasing": "increase", "decreasing": "decrease", "raising": "raise", "resuming": "resume", "changing": "change",
+    "creating": "create", "scheduling": "schedule", "erasing": "erase", "writing": "write", "unmuting": "unmute",
+    "minimising": "minimise", "minimizing": "minimize", "reversing": "reverse", "silencing": "silence",
+    "translating": "translate", "calculating": "calculate", "continuing": "continue", "dropping": "drop",
+    "skipping": "skip", "switching": "switch", "telling": "tell", "cancelling": "cancel", "canceling": "cancel",
+    "jotting": "jot", "saving": "save", "restoring": "restore", "dividing": "divide", "typing": "type",
+    "ending": "end", "adding": "add", "scrapping": "scrap", "hiding": "hide", "leaving": "leave",
+    "bringing": "bring", "ringing": "ring", "planning": "plan", "noting": "note", "forgetting": "forget",
+}  # fmt: skip
 _OLD_SPELLINGS = re.compile(r"\bto[- ](day|morrow|night)\b", re.IGNORECASE)
 """Moonshine has read many old books."""
 _MINUS = re.compile(r"(?<!\S)[-\u2212](?=\d)")
@@ -18,4 +57,17 @@ def plain(text: str) -> str:
     """What was said without punctuation, politeness and hesitation: "Um, stop, please!" → "stop"."""
     text = _MINUS.sub("minus ", _OLD_SPELLINGS.sub(r"to\1", in_words(text)))
     words = re.sub(r"[^\w\s':.]|[.:](?!\d)", " ", text.casefold().replace("\u2019", "'"))
-    return _MANNERS.sub("", " ".join(words.split())).strip()
+    said = words.split()
+    words = " ".join(said)
+    if found := _MANNERS.match(words):
+        words = words[found.end() :]
+    if said and said[-1] in _LAST:
+        words = _THANKS.sub("", words).strip()
+    if found := _MIND.match(words):
+        words = f"{_done(found[1])}{words[found.end() :]}"
+    return words
+
+
+def _done(doing: str) -> str:
+    """`"setting"` → `"set"`, `"playing"` → `"play"`."""
+    return _SAYS_OTHERWISE.get(doing, doing.removesuffix("ing"))

@@ -18,6 +18,7 @@ from jarvis.phrase_index import Clauses, PhraseIndex
 from jarvis.places import check, read, used_in, written
 from jarvis.ports import Said
 from jarvis.quiet import local_now
+from jarvis.roundabout import QUESTION, ways
 from jarvis.slots import Slot
 from jarvis.spoken_words import plain as plain  # noqa: PLC0414 - whoever matches needs both
 
@@ -29,8 +30,16 @@ _DANGLING = re.compile(
 _CONTINUED = (" minutes", " ten minutes", " for ten minutes", " ten")
 """What has no number or no unit yet is a request with one of these."""
 _MOST_VARIANTS = 200
+_KEPT = 50
+"""Of so many variants of a sentence it is told how they sound."""
+_SMALL_WORDS = re.compile(r"\b(?:a|an|the|my|me|to|in|on|at|of|for|up|is|what|what's|and|it)\b")
+_TELLING = 2
+"""Words that a roundabout request needs, besides the small ones."""
 _NO_LETTERS = re.compile(r"[\W_]+")
-_A_NUMBER = ".{1,40}?"
+_A_NUMBER = (
+    r"(?:\d{1,6}|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|eighteen"
+    r"|teen|twenty|thirty|forty|fifty|eighty|ty|hundred|thousand|and|a){1,9})"
+)
 """In words or in digits."""
 _LONGEST_SHAPED = 200
 """A text with more letters is not tried against shapes: many places could make that slow."""
@@ -54,11 +63,14 @@ class Match:
 class _Template:
     """One sentence of a skill, the places in it, and what a text needs to be it at all."""
 
+    name: str
     intents: Intents
     slots: Mapping[str, Slot]
     needs: Clauses
     shape: re.Pattern[str]
     """Without the spaces, any words in its places: cheap to try, and never wrong when it says no."""
+    literal: bool
+    """Whether the shape says all: there are no places."""
 
 
 class Templates:
@@ -101,21 +113,40 @@ class Templates:
         self.match("set a timer for one minute")
 
     def match(self, text: str) -> Match | None:
-        """The template that `text` is, without regard to politeness; the most exact one if several."""
+        """The template that `text` is, without regard to politeness; the most exact one if several.
+
+        What is none as it stands may be one that was said in a roundabout way.
+        """
         words = plain(text)
+        found = self._find(words)
+        if found is None or found.loose:
+            for way in ways(words):
+                other = self._find(way)
+                if other is not None and (not other.loose or (found is None and _tells(other))):
+                    return other
+        return found
+
+    def _find(self, words: str) -> Match | None:
+        """The template that these words are, as they stand."""
         if self._index is None:
             self._index = PhraseIndex((one, one.needs) for known in self._known.values() for one in known)
         letters = _NO_LETTERS.sub("", words) if words.isascii() and len(words) <= _LONGEST_SHAPED else None
-        found = [
-            pair
-            for one in self._index.names(words)
-            if letters is None or one.shape.fullmatch(letters)
-            for pair in self._matches(words, one)
-        ]
-        return min(found, key=lambda pair: pair[0])[1] if found else None
+        least: tuple[int, Match] | None = None
+        for one in self._index.names(words):
+            if letters is not None and not one.shape.fullmatch(letters):
+                continue
+            for pair in self._matches(words, one):
+                if not pair[0]:  # none is more exact
+                    return pair[1]
+                if least is None or pair[0] < least[0]:
+                    least = pair
+        return least[1] if least is not None else None
 
     def _matches(self, words: str, known: _Template) -> Iterator[tuple[int, Match]]:
         """Each way in which `words` are this one, and how many letters any words may stand for."""
+        if known.literal and words.isascii() and len(words) <= _LONGEST_SHAPED:
+            yield 0, Match(known.name, {}, text=words)
+            return
         for result in recognize_all(words, known.intents):
             said = {
                 key: one.text.strip() if one.is_wildcard else one.value
@@ -141,9 +172,20 @@ class Templates:
         found: dict[str, None] = {}
         for sentence in (one for said in self._sentences.values() for one in said if "{" not in one):
             variants = sample_expression(parse_sentence(sentence).expression)
-            for variant in itertools.islice(variants, _MOST_VARIANTS):
+            some = list(itertools.islice(variants, _MOST_VARIANTS))
+            for variant in some[:: 1 + len(some) // _KEPT]:
                 found[" ".join(variant.split()).casefold()] = None
         return tuple(found)
+
+
+def _tells(match: Match) -> bool:
+    """Whether enough was said besides what stands in places that take any words: not "open an account"."""
+    if QUESTION.match(match.text):
+        return True
+    words = f" {match.text} "
+    for loose in match.loose:
+        words = words.replace(f" {loose} ", " ", 1)
+    return len(_SMALL_WORDS.sub("", words).split()) >= _TELLING
 
 
 def samples(sentence: str, typical: Mapping[str, str], most: int) -> list[str]:
@@ -180,7 +222,8 @@ def _template(name: str, sentence: str, slots: Mapping[str, Slot], lists: Mappin
     intents = Intents.from_dict({"language": "en", "intents": data, "lists": used})
     looks = {place: slot.looks for place, slot in slots.items()}
     shape = re.compile(_shape(parsed.expression, intents, looks))
-    return _Template(intents, slots, parsed.get_required_clauses({}), shape)
+    literal = not used and ";" not in sentence
+    return _Template(name, intents, slots, parsed.get_required_clauses({}), shape, literal)
 
 
 def _shape(expression: Expression, intents: Intents, looks: Mapping[str, str]) -> str:

@@ -13,9 +13,12 @@ BOTH = "?"
 
 
 @skill(
-    "[(no|nope|sorry)] [that's (wrong|not right)] [but] I (said|meant|did say|was saying) {meant}",
-    "[(no|nope)] I (said|meant) {meant} (not|and not) {heard}",
+    "no I said {meant}",
+    "no I said {meant} not {heard}",
+    "[(no|nope|sorry|no no|wrong|actually|oh)] [(that's|that is|that was) (wrong|not right|not what I said|not it)|you (misheard|got that wrong|heard wrong|heard me wrong)|listen] [no] [but] [what] I [actually|really] (said|meant|did say|was saying) [was] {meant}",
+    "[(no|nope|sorry|actually)] I (said|meant) {meant} (not|and not) {heard}",
     "[(no|nope)] [I (said|meant)] not {heard} but {meant}",
+    "[(no|nope|sorry)] I (didn't|did not) (say|mean) {heard} [but] I (said|meant) {meant}",
     example="no, I said Vosk",
 )
 async def correct(meant: str, heard: str = "") -> str | Reply:

@@ -14,11 +14,27 @@ _EMPTY = frozenset(["the", "a", "an", "my", "with", "to", "for", "of", "your", "
 
 
 @skill(
-    "help [me]",
-    "what can (I|you) (say|do|ask)",
+    "help [me|please]",
+    "[I|we] [really] need [some|your|a little|a bit of] help [here|please|now]",
+    "(can|could) you help [me] [out]",
+    "(give|show) me [some|a little] help",
+    "what [all|else|on earth|stuff] (can|could|should|may|do|might|am) (I|you) [able to] (say|do|ask) [to] [you]",
     "what can I (say|ask) [you]",
-    "what (commands|skills) (are there|do you (know|have))",
+    "what (are|'re) you (able to do|capable of|good for|good at|for|there for)",
+    "what can you help [me] with",
+    "what (commands|skills|features|functions|options|abilities) (are there|do you (know|have|understand|support|offer))",
+    "what are your (skills|commands|features|functions|abilities|options|capabilities)",
     "(tell me more|what else) [can] [I|you] (say|do|ask)",
+    "what (kind|sort|kinds|sorts|type|types) of (things|stuff|questions|commands|requests|tasks) (can|do|could) (I|you) (say|do|ask|know|help with|handle) [you]",
+    "(what|which) (things|stuff|questions|commands|tasks) can (I|you) (say|do|ask|give|handle|help with) [you] [for me]",
+    "(tell|show) me what (you|I) can (do|say|ask) [you]",
+    "(list|show|read|tell me|name) [me] [all] [of] [your|the] (commands|skills|features|functions|capabilities|abilities)",
+    "how (do|can|should|must) I (use|talk to|speak to|work|operate) (you|this|it|this thing)",
+    "how (do|does) (you|this|it|this thing) work",
+    "(I don't|I do not) know (what to (say|ask|do)|what I can (say|ask)|how to use you|how this works)",
+    "(I am|I'm) (stuck|lost) [help]",
+    "(give|show|tell) me [some|a few|a couple of] examples [of what (to say|I can say|you can do)]",
+    "what do you do",
     example="help",
     reads=True,
 )
@@ -33,9 +49,9 @@ async def tell_what_to_say() -> str:
 
 
 @skill(
-    "what can I (say|ask) [you] (about|for) [the|my|a|an] {about}",
+    "what [else] can I (say|ask|do) [you] (about|for|with) [the|my|a|an] {about}",
     "what can you do (about|with|for) [the|my|a|an] {about}",
-    "help (with|about|on) [the|my|a|an] {about}",
+    "(help|help me|I need help|give me help) (with|about|on) [the|my|a|an] {about}",
     "what (commands|skills) (are there|do you (know|have)) (about|for|with) [the|my|a|an] {about}",
     example="what can I say about timers",
     reads=True,

@@ -1,9 +1,11 @@
 """Reminders of what you have to do, at a time that you say."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Self
 
 from jarvis import Reply, house, skill
+from jarvis.due_phrases import CANCEL, NO_LONGER, OFF, TELL, THE
 from jarvis.due_replies import cancel, evidence, list_them, number_of, restore
 from jarvis.due_words import in_words, moment_in_words
 from jarvis.household import Wanted
@@ -11,31 +13,68 @@ from jarvis.when import read_datetime
 
 WHEN = "When? Say for example: remind me to call mum tomorrow at nine."
 WHAT = "Of what? Say for example: remind me in ten minutes to take the cake out."
+_ANY_DAY = datetime(2026, 5, 4, 3, tzinfo=UTC)
 _STARTS = re.compile(
     r"(?:in|at|on|by|tomorrow|today|tonight|this|next|the day|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _YOURS = {"my": "your", "me": "you", "i": "you", "mine": "yours", "myself": "yourself", "i'm": "you are"}
 _YOURS |= {"am": "are", "our": "your", "we": "you", "us": "you", "i've": "you have", "i'll": "you will"}
 
+_MAKE = "(set|add|create|make|give|put|send|schedule|leave|write) [in|up|down] [me|us]"
+_TIMELY = re.compile(
+    rf"\b{_STARTS.pattern[:-3]}|noon|midnight|morning|evening|night|minutes?|hours?|when it's)\b"
+)
+_LONGEST = 120
+
+
+class Task(str):
+    """Words that tell when, and perhaps what: a phrase may end with them that asks for little else."""
+
+    __slots__ = ()
+    typical = "to call mum tomorrow at nine"
+
+    @classmethod
+    def from_words(cls, words: str) -> Self | None:
+        """None if there is no time in them."""
+        timely = len(words) <= _LONGEST and _TIMELY.search(words)
+        at, text = split(words, _ANY_DAY) if timely else (None, "")
+        return None if at is None or (not text and words.startswith("in ")) else cls(words)
+
 
 @skill(
-    "remind me {what}",
-    "(set|add|create|make) [me] a reminder [for me] {what}",
+    "remind me to {what}",
+    "remind me (about|that) {what}",
+    "remind me [again] {task}",
+    f"{_MAKE} [a|the|another|one] reminder [for me] {{what}}",
+    f"[{_MAKE}] [a|the|another|one|new] reminder [for] {{task}}",
+    f"[{_MAKE}] [a|the|another|one|new] {{at}} reminder {{what}}",
+    "(don't|do not) let me forget {what}",
+    "(don't|do not) forget to remind me {what}",
+    "[please] (make sure|see to it|be sure) [that] I (remember|don't forget|do not forget) {what}",
+    "(make sure|see to it|be sure) [that] I {task}",
+    "[help me] [I] (remember|have to remember|need to remember|must remember) to {task}",
+    "I (must not|mustn't|can't|cannot|shouldn't|don't want to) forget {task}",
+    "(tell|nudge|ping|poke|notify|alert|prompt|warn) me {task}",
+    "be reminded {task}",
+    "[you] (have to|need to|must|should) remind me {what}",
+    "{at} (remind|tell|nudge) me {what}",
+    "{at} I (need|want) (a reminder|to be reminded) {what}",
     example="remind me to call mum tomorrow at nine",
 )
-async def remind_me(what: str) -> str | Reply:
+async def remind_me(what: str = "", task: Task | None = None, at: datetime | None = None) -> str | Reply:
     """Remind you of something at a time, or after a while."""
     now = house().now()
-    at, text = split(what, now)
-    if at is None:
+    what = task or what
+    found, text = (at, yours(what)) if at is not None else split(what, now)
+    if found is None:
         return WHEN
     if not text:
         return WHAT
-    counted = re.search(r"\bin\b", what) and round((at - now).total_seconds())
-    after = counted if counted and read_datetime(f"in {in_words(counted)}", now) == at else 0
-    if not after and at <= now:
+    counted = re.search(r"\bin\b", what) and round((found - now).total_seconds())
+    after = counted if counted and read_datetime(f"in {in_words(counted)}", now) == found else 0
+    if not after and found <= now:
         return "That time is over already."
-    local = None if after else at.replace(tzinfo=None, fold=0)
+    local = None if after else found.replace(tzinfo=None, fold=0)
     one = await house().due.add(Wanted("reminder", length_s=float(after), at=local, text=text))
     shown = f"in {in_words(after)}" if after else moment_in_words(one.at, now)
     did = evidence("reminder set", [one], after=one.at.isoformat())
@@ -70,12 +109,18 @@ def yours(text: str) -> str:
 
 
 @skill(
-    "(list|show|read) [me] [all] [of] [my|the] reminders",
-    "(what|which) reminders (do I have|have I [got]|are set|are there)",
-    "(do I have|have I got|are there) any reminders [set]",
-    "what are my reminders",
-    "when is my next reminder",
-    "what (do|did) I (have|want) to be reminded of",
+    f"{TELL} [my|the] reminders [for today|today|tomorrow]",
+    "(what|which) reminders (do I have|do we have|have I [got]|have I set|did I set|are set|are there) [set|today|for today|tomorrow|coming up]",
+    "(do I have|have I got|are there|have I set|have I) any [more] reminders [set] [for] [today|tomorrow]",
+    "how many reminders [do I have|have I got|have I set|are there|are set]",
+    "[any] reminders [set] [for] [today|tomorrow]",
+    "what are my reminders [for today|today|tomorrow|for tomorrow]",
+    "(what|when) (is|are) my [next|first] (reminder|reminders)",
+    "(what's|when's) my next reminder",
+    "what[ is|'s|'s on|is on] my reminders [list]",
+    "what (do|did) I (have|want|ask|need|tell you) [you] to (be reminded|remind me) (of|about)",
+    "what (are|will|should|do|were) you [going to|have to|supposed to|meant to] remind me (of|about|to do)",
+    "is there anything you (should|have to|were going to) remind me (of|about)",
     example="what reminders do I have",
     reads=True,
 )
@@ -85,10 +130,21 @@ async def list_reminders() -> str:
 
 
 @skill(
-    "(cancel|delete|remove|clear) [the|my|that] reminder",
-    "(cancel|delete|remove|clear) [the|my] reminder number {number}",
-    "(cancel|delete|remove|clear) [the|my] reminder (to|about|for|of) {which}",
-    "(cancel|delete|remove|clear) [the|my] {which} (reminder|reminders)",
+    "cancel the reminder",
+    "cancel reminder number {number}",
+    "cancel the reminder {which}",
+    f"({CANCEL}|{OFF}) {THE} [last] reminder",
+    f"({CANCEL}|{OFF}) {THE} reminder number {{number}}",
+    f"({CANCEL}|{OFF}) {THE} reminder (to|about|for|of|that) {{which}}",
+    f"({CANCEL}|{OFF}) {THE} {{which}} (reminder|reminders)",
+    "(don't|do not|stop|[you] don't (need|have) to|[there's] no need to|forget|you needn't) (remind|reminding) me [any more|anymore|now] [tomorrow]",
+    "(don't|do not|stop|[you] don't (need|have) to|[there's] no need to|forget|you needn't) (remind|reminding) me (to|about|of|that) {which}",
+    "[I] (don't|do not|no longer) (need|want) [the|my|that|a|any] (reminder|reminders|to be reminded) [any more|anymore|any longer|now]",
+    "[I] (don't|do not|no longer) (need|want) [the|my|that|a|any] (reminder|to be reminded) (to|about|of|for) {which}",
+    "[I] (don't|do not|no longer) (need|want) [the|my|that] {which} reminder [any more|anymore]",
+    f"[the|my|that] reminder {NO_LONGER}",
+    f"[the|my|that] reminder (to|about|for|of) {{which}} {NO_LONGER}",
+    "(take|turn|switch) [the|my|that] reminder off",
     example="cancel the reminder",
 )
 async def cancel_reminder(which: str = "", number: int = 0) -> str | Reply:

@@ -8,6 +8,10 @@ from jarvis.household import Due, Wanted
 
 NONE = "The stopwatch does not run. Say: start the stopwatch."
 
+_IT = "[the|a|my|that] (stopwatch|stop watch)"
+_THIS = "(this|that|it|me|us|something|my (run|lap|time|race)|the race|a lap|how long (this|that|it) takes|how long I take)"
+_OVER = "(stop|end|finish|quit|halt|cease)"
+
 
 async def _watch() -> Due | None:
     found = await house().due.all("stopwatch")
@@ -19,8 +23,16 @@ def _shown(seconds: float) -> str:
 
 
 @skill(
-    "(start|resume|continue|begin) [the|a|my] (stopwatch|stop watch)",
-    "(stopwatch|stop watch) (start|go)",
+    "start the stopwatch",
+    f"(start|resume|continue|begin|run|open|launch|give me|kick off|set off|fire up|activate|turn on|switch on|use|need|restart|go) [up|with] {_IT} [now|for me]",
+    f"(get|set|turn|switch|put) {_IT} (going|running|on|off running)",
+    f"{_IT} (start|go|on|begin|run|resume|continue)",
+    "[a|the|new] (stopwatch|stop watch)",
+    "(start|begin) [the|my] (timing|clock|time|run|race) [me|us|this|it|now|my run|from now]",
+    f"(start|begin) timing {_THIS}",
+    f"(time|measure) {_THIS} [now|for me]",
+    "(start|begin) counting [up|the time|the seconds|time]",
+    "(keep|take) [the|my] time",
     example="start the stopwatch",
 )
 async def start() -> str | Reply:
@@ -37,7 +49,16 @@ async def start() -> str | Reply:
     return Reply(f"It goes on from {_shown(-watch.left_s)}.", did=did, undo="stop the stopwatch")
 
 
-@skill("(stop|pause|halt) [the|my] (stopwatch|stop watch)", example="stop the stopwatch")
+@skill(
+    "stop the stopwatch",
+    f"({_OVER}|pause|freeze|hold|turn off|switch off|shut off) {_IT} [now]",
+    f"(turn|switch|shut|put) {_IT} (off|on hold)",
+    f"{_IT} (stop|off|pause|end|halt|finish|hold)",
+    f"{_IT} can (stop|be stopped|end)",
+    f"({_OVER}|pause) [the|my] (timing|clock|measuring|counting|time measurement) [me|us|this|it|now|the time]",
+    "(time's up|that's it|done|I'm done|I am done|finished|okay) (stop|end) (timing|[the] (stopwatch|stop watch)|[the] clock)",
+    example="stop the stopwatch",
+)
 async def stop() -> str | Reply:
     """Stop the stopwatch, and tell how long it was."""
     watch = await _watch()
@@ -50,7 +71,15 @@ async def stop() -> str | Reply:
     return f"It stands at {_shown(-watch.left_s)}."
 
 
-@skill("lap [time]", "(take|next|new) [a] lap [time]", "(stopwatch|stop watch) lap", example="take a lap")
+@skill(
+    "take a lap",
+    "[a|new|next|another|one] (lap|split) [time] [now]",
+    "(take|next|new|mark|record|save|note|count|log|add|do|store|set|get|register|clock|give me|make) [down] [a|the|this|that|another|my|one] [new|next] (lap|split) [time]",
+    "(that's|that is|that was|this is|there's) (a|another|one|my) (lap|split)",
+    f"{_IT} (lap|split) [time]",
+    f"(lap|split) [time] on {_IT}",
+    example="take a lap",
+)
 async def lap() -> str | Reply:
     """Note a lap, and tell how long it took."""
     watch = await _watch()
@@ -65,10 +94,18 @@ async def lap() -> str | Reply:
 
 
 @skill(
-    "(read|check|show|tell me) [the|my] (stopwatch|stop watch)",
-    "(what does|what is on) the (stopwatch|stop watch) [say|show]",
-    "how long has the (stopwatch|stop watch) been running",
-    "(what are|read|list) [the|my] [lap times|laps]",
+    f"(read|read out|check|show|tell|give) [me] {_IT} [time]",
+    f"(what does|what[ is|'s] [the time] [on|at]|what time is on|where[ is|'s]|how far is) {_IT} [say|show|at|on|now|reading|time]",
+    f"[what[ is|'s]] [the] time (on|of) {_IT}",
+    f"how (long|much time|many minutes|many seconds) [is|are|has|have] [on|been on] {_IT} [been] [running|going|run|gone] [now]",
+    "how long (has|have) (it|that|this|you|we) been [running|going|timing] [now|so far]",
+    "how long (is it|is that|was that|so far|did (that|it|I|this) take|have I been going)",
+    "how much time (has|is) (passed|gone by|elapsed|gone|it been)",
+    f"is {_IT} [still] (on|running|going)",
+    "[what[ is|'s]] [the] (elapsed time|time so far|time elapsed)",
+    "what[ is|'s|was] my time [now|so far]",
+    f"{_IT} (time|reading|status|check)",
+    "(what are|read|list|tell me|show me|what were) [the|my] (lap times|laps|splits|split times)",
     example="read the stopwatch",
     reads=True,
 )

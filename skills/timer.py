@@ -4,21 +4,50 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from jarvis import Reply, house, skill
+from jarvis.due_phrases import (
+    CANCEL,
+    GOES_OFF,
+    LEFT,
+    MAKE,
+    MAKE_SURELY,
+    NO_LONGER,
+    NOT_NEEDED,
+    OFF,
+    PING,
+    TELL,
+    THE,
+    A,
+)
 from jarvis.due_replies import cancel, evidence, list_them, number_of, pick, restore
 from jarvis.due_words import called, in_words, listed
 from jarvis.household import Due, Wanted
 
+_TIMER = "(timer|countdown|count down|egg timer|kitchen timer)"
+_THE_TIMER = f"{THE} {_TIMER}"
+_LONG = "(much time|long|much longer|much more time|many [more] minutes|many [more] seconds)"
+_MORE = "(more|longer|extra)"
+_PUT = "(add|put|stick|tack|throw|pop|give it|give me) [on] [another|an extra|an additional|a further]"
+_EXTEND = "(extend|prolong|lengthen|increase|bump [up]|push [back]|stretch|up|delay)"
+_SHORTEN = "(shorten|reduce|cut|decrease|cut down)"
+
 
 @skill(
-    "[set|start|make|create] [me] [a|an|the|another] timer for {duration}",
-    "[set|start|make|create] [me] [a|an|the|another] {duration} timer",
-    "[set|start] [a|an|the] timer [to|of] {duration}",
-    "(set|start|make|create) [me] [a|an|the|another] {name} timer (for|of) {duration}",
-    "[set|start|make|create] [me] [a|an|the|another] timer for {duration} (called|named|for) [the] {name}",
-    "[set|start|make|create] [me] [a|an|the|another] {duration} timer (called|named|for) [the] {name}",
-    "[set|start|make|create] [me] [a|an|the|another] timer (called|named) {name} (for|of) {duration}",
-    "time {duration}",
-    "(wake|call|remind) me in {duration}",
+    "set [me] a timer for {duration}",
+    "set [me] a {name} timer for {duration}",
+    f"{MAKE} {A} {_TIMER} [going|running] [for|to|of|at|with|from] {{duration}} [long]",
+    f"{MAKE} {A} {{duration}} {_TIMER} [on|going|running]",
+    f"{MAKE_SURELY} {A} {{name}} timer [on|going] (for|of|to|at) {{duration}}",
+    f"{MAKE_SURELY} {A} {{duration}} timer (called|named|for) [the|my] {{name}}",
+    f"{MAKE} {A} timer for {{duration}} (called|named|for) [the|my] {{name}}",
+    f"{MAKE} {A} {{duration}} timer (called|named|for) [the|my] {{name}}",
+    f"{MAKE} {A} timer (called|named|for) [the|my] {{name}} (for|of) {{duration}}",
+    "{duration} for the {name}",
+    "[start|begin] (time|timing) [me|for|me for|out] {duration}",
+    "(count|start counting) [down] [from] {duration}",
+    f"{PING} (in|after) {{duration}}",
+    f"{PING} (when|once|as soon as) {{duration}} (is|are|have|has) (up|over|passed|gone [by]|done|elapsed)",
+    "(wake|call|remind) me (in|after) {duration}",
+    f"{{duration}} on [the|a|my] {_TIMER}",
     example="set a timer for ten minutes",
 )
 async def set_timer(duration: timedelta, name: str = "") -> str | Reply:
@@ -34,13 +63,25 @@ async def set_timer(duration: timedelta, name: str = "") -> str | Reply:
 
 
 @skill(
-    "how (much time|long) [is] (left|remaining) [on|for] [the|my] [timer|timers]",
+    "how much longer [is it|to go|now]",
+    f"how {_LONG} [is|are] [there] [still] {LEFT} [(on|for|in|with|of) {_THE_TIMER}]",
+    f"how {_LONG} (do I|do we|have I|have we|has it|does it|has {_THE_TIMER}|does {_THE_TIMER}|is {_THE_TIMER}) [still|now] [have|got|have got|have to wait|have to go] [left|remaining|to go] [(on|for|with) {_THE_TIMER}]",
+    f"how {_LONG} ((on|for|with|in|of) {_THE_TIMER}|remains|remain) [on {_THE_TIMER}]",
+    f"how {_LONG} (is|remains|remain) (on|for|in) {_THE_TIMER}",
+    f"how (long|soon|{_LONG}) [until|till|before|does|will|for|is it until] {_THE_TIMER} [will|to|is|does] [still] [take|have|have left|done|finished|up|last|run|{GOES_OFF}]",
+    f"(when|what time|at what time) (does|will|is|should) {_THE_TIMER} [going to] (done|finished|up|over|due|be finished|{GOES_OFF})",
+    f"(is|has) {_THE_TIMER} [nearly|almost|about|still|already] (done|finished|up|over|running|going|on|gone off|rung|ready|due) [yet]",
+    f"(what does|what[ is|'s]|where[ is|'s]|how[ is|'s]) {_THE_TIMER} [say|says|at|doing|on|showing|getting on|going|looking|coming along|up to]",
+    f"(where|how) are we [doing|at] (on|with) {_THE_TIMER}",
+    f"how far [along|through|off|in] is {_THE_TIMER}",
+    f"what[ is|'s] left (on|of) {_THE_TIMER}",
+    f"(check|check on|read|read out|show [me]|tell me|status of|the status of|what's the status of) {_THE_TIMER}",
+    f"{_THE_TIMER} (status|check|time left|remaining|reading)",
+    f"[what[ is|'s]|tell me|give me|show me] [the] ((time|minutes) {LEFT}|remaining time) [on {_THE_TIMER}]",
     "how (much time|long) is (left|remaining) (on|for) [the|my] {which} timer",
-    "how much (time|longer) [do I have|have I got] [left] [on|for] [the|my] timer",
-    "how much longer [for|on] [the|my] {which} timer",
-    "how long [until|till|does] [the|my] timer [take|have|is done|goes off|rings|run]",
-    "what[ is|'s] left (on|of) [the|my] timer",
-    "(check|read) [the|my] timer",
+    "how (much longer|much time|long) [is left|left] [for|on|in] [the|my] {which} timer",
+    "how (much longer|much time|long) (do|does|have|has) [the|my] {which} [still] [have|need|got] (left|to go)",
+    "(check|check on) [the|my] {which} timer",
     example="how much time is left on the timer",
     reads=True,
 )
@@ -57,11 +98,14 @@ def _left(one: Due) -> str:
 
 
 @skill(
-    "(list|show|read) [me] [all] [of] [my|the] timers",
-    "(what|which) timers (do I have|have I [got]|are set|are running|are there)",
-    "(do I have|have I got|are there) any timers [set|running]",
-    "how many timers [do I have|are there|are set|are running]",
-    "what are my timers",
+    f"{TELL} [my|the] [running|active|current] timers",
+    "(what|which) [of my] timers (do I have|do we have|have I [got]|have we [got]|have I set|did I set|are set|are running|are there|are on|are going|are active) [set|going|running|on|active] [now|right now]",
+    "(do I have|do we have|have I got|have I|are there|have I set|did I set|is there) (any|a|more) (timer|timers) [set|running|going|on|active]",
+    "(is|are) (any|a) (timer|timers) (set|running|going|on|active)",
+    "[any] timers [set|running|going|on]",
+    "how many timers [do I have|have I got|have I set|are there|are set|are running|are on] [set|going|running|on]",
+    "what are (my|the) timers",
+    "what (have I got|do I have) timers for",
     example="what timers do I have",
     reads=True,
 )
@@ -71,10 +115,20 @@ async def list_timers() -> str:
 
 
 @skill(
-    "(cancel|stop|delete|remove|clear|end) [the|my|that] timer",
-    "(cancel|stop|delete|remove|clear|end) [the|my] timer number {number}",
-    "(cancel|stop|delete|remove|clear|end) [the|my] timer (called|named|for) {which}",
-    "(cancel|stop|delete|remove|clear|end) [the|my] {which} (timer|timers)",
+    "cancel the timer",
+    "cancel timer number {number}",
+    "cancel the {which} timer",
+    f"({CANCEL}|{OFF}) {_THE_TIMER}",
+    f"({CANCEL}|{OFF}) {THE} timer number {{number}}",
+    f"({CANCEL}|{OFF}) {THE} timer (called|named|for) {{which}}",
+    f"({CANCEL}|{OFF}) {THE} {{which}} (timer|timers)",
+    f"(turn|switch|shut|call|take) {_THE_TIMER} off",
+    f"(turn|switch|shut) {THE} {{which}} (timer|timers) off",
+    f"{_THE_TIMER} (off|stop|cancel|end)",
+    f"{NOT_NEEDED} [a|any] {_THE_TIMER} [any more|anymore|any longer|now]",
+    f"{_THE_TIMER} {NO_LONGER}",
+    f"[the|my] {{which}} timer {NO_LONGER}",
+    "no [more] timer",
     example="cancel the timer",
 )
 async def cancel_timer(which: str = "", number: int = 0) -> str | Reply:
@@ -93,13 +147,23 @@ async def restore_timer(number: int = 0) -> str | Reply:
 
 
 @skill(
+    "add {duration} to timer number {number}",
+    "add {duration} to the {which} timer",
     "(add|give me|put) [another] {duration} [more] [to|on] [the|my] [timer]",
-    "(add|put) [another] {duration} (to|on) [the|my] timer number {number}",
-    "(add|put) [another] {duration} (to|on) [the|my] {which} timer",
-    "(extend|prolong|lengthen) [the|my] timer by {duration}",
-    "(extend|prolong|lengthen) [the|my] timer number {number} by {duration}",
-    "(extend|prolong|lengthen) [the|my] {which} timer by {duration}",
-    "{duration} (more|longer) [on the timer]",
+    f"{_PUT} {{duration}} [{_MORE}] [to|on|onto|for|on to|with] [the|it|this|that|{_THE_TIMER}|the clock]",
+    f"{_PUT} {{duration}} [{_MORE}] (to|on|onto|for) {THE} timer number {{number}}",
+    f"{_PUT} {{duration}} [{_MORE}] (to|on|onto|for) {THE} {{which}} timer",
+    f"{_EXTEND} (it|that|{_THE_TIMER}) [up|out|back] [by|for|with] [another] {{duration}} [{_MORE}]",
+    f"{_EXTEND} {THE} timer number {{number}} [by|for] [another] {{duration}} [{_MORE}]",
+    f"{_EXTEND} {THE} {{which}} timer [by|for] [another] {{duration}} [{_MORE}]",
+    f"[another|an extra] {{duration}} {_MORE} [(on|to|for|with) {_THE_TIMER}]",
+    f"(another|an extra) {{duration}} [(on|to|for|with) {_THE_TIMER}]",
+    f"(let|make|keep|leave|have|run) (it|that|{_THE_TIMER}) [run|go|going|running|on|last] [for] [another] {{duration}} {_MORE}",
+    f"(let|keep|leave|have) (it|that|{_THE_TIMER}) (run|go|going|running|on|last) [for] another {{duration}}",
+    f"(it|{_THE_TIMER}|the clock) (needs|should (have|get|run)) [another] {{duration}} [{_MORE}]",
+    f"{_THE_TIMER} (plus|and) {{duration}}",
+    f"(the|my) {{which}} (needs|need) [another] {{duration}} {_MORE}",
+    f"{{duration}} {_MORE} (for|on) (the|my) {{which}}",
     example="add five minutes to the timer",
 )
 async def extend_timer(duration: timedelta, which: str = "", number: int = 0) -> str | Reply:
@@ -108,11 +172,16 @@ async def extend_timer(duration: timedelta, which: str = "", number: int = 0) ->
 
 
 @skill(
-    "(take|remove|subtract) {duration} (off|from) [the|my] timer",
-    "(take|remove|subtract) {duration} (off|from) [the|my] timer number {number}",
-    "(take|remove|subtract) {duration} (off|from) [the|my] {which} timer",
-    "shorten [the|my] timer by {duration}",
-    "shorten [the|my] {which} timer by {duration}",
+    "take {duration} off the timer",
+    "take {duration} off timer number {number}",
+    "take {duration} off the {which} timer",
+    f"(take|remove|subtract|knock|cut|shave|drop) {{duration}} (off|off of|from) {_THE_TIMER}",
+    f"(take|remove|subtract|knock|cut|shave|drop) {{duration}} (off|off of|from) {THE} timer number {{number}}",
+    f"(take|remove|subtract|knock|cut|shave|drop) {{duration}} (off|off of|from) {THE} {{which}} timer",
+    f"{_SHORTEN} (it|{_THE_TIMER}) by {{duration}}",
+    f"{_SHORTEN} {THE} {{which}} timer by {{duration}}",
+    f"make (it|{_THE_TIMER}) {{duration}} (shorter|less)",
+    f"{_THE_TIMER} minus {{duration}}",
     example="take one minute off the timer",
 )
 async def shorten_timer(duration: timedelta, which: str = "", number: int = 0) -> str | Reply:

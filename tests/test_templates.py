@@ -239,7 +239,7 @@ def test_what_can_be_said_word_for_word_is_known_in_all_its_variants() -> None:
     templates = knowing(["(play|start) [the] music", "play {song}"], song=str)
     assert sorted(templates.phrases()) == ["play music", "play the music", "start music", "start the music"]
     assert all(templates.match(phrase) for phrase in templates.phrases())
-    assert len(knowing([" ".join(f"[{letter}]" for letter in "abcdefghijkl")]).phrases()) == 200
+    assert len(knowing([" ".join(f"[{letter}]" for letter in "abcdefghijkl")]).phrases()) == 40
 
 
 def test_samples_are_spread_over_all_variants_with_typical_words_in_the_places() -> None:

@@ -10,7 +10,7 @@ from jarvis.learned import Corrections
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.plugins import Skill
 from jarvis.reminders import Reminders
-from jarvis.templates import as_said
+from jarvis.spoken_words import as_said
 from jarvis.watch import Watch
 from jarvis.weather_config import WeatherConfig
 

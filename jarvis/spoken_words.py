@@ -68,6 +68,20 @@ def plain(text: str) -> str:
     return words
 
 
+def as_said(words: str, request: str) -> str:
+    """The words of a place as they stood in the request, with capitals and commas; else as they are.
+
+    >>> as_said("bread milk and a coke", "Add bread, milk and a Coke to my list.")
+    'bread, milk and a Coke'
+    """
+    said, wanted = request.split(), words.split()
+    bare = [plain(one) or one.strip(".,;:!?").casefold() for one in said]
+    for start in range(len(said) - len(wanted) + 1 if wanted else 0):
+        if bare[start : start + len(wanted)] == wanted:
+            return " ".join(said[start : start + len(wanted)]).strip(".,;:!?")
+    return words
+
+
 def _done(doing: str) -> str:
     """`"setting"` → `"set"`, `"playing"` → `"play"`."""
     return _SAYS_OTHERWISE.get(doing, doing.removesuffix("ing"))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from hassil import Intents, parse_sentence, recognize_all
@@ -64,13 +65,25 @@ class _Template:
     """One sentence of a skill, the places in it, and what a text needs to be it at all."""
 
     name: str
-    intents: Intents
+    text: str
+    expression: Expression
     slots: Mapping[str, Slot]
+    lists: Mapping[str, Any]
     needs: Clauses
-    shape: re.Pattern[str]
-    """Without the spaces, any words in its places: cheap to try, and never wrong when it says no."""
     literal: bool
     """Whether the shape says all: there are no places."""
+
+    @cached_property
+    def intents(self) -> Intents:
+        """What reads it. Made when first needed: all of them would take a third of a second of the start."""
+        data = {self.name: {"data": [{"sentences": [self.text]}]}}
+        return Intents.from_dict({"language": "en", "intents": data, "lists": self.lists})
+
+    @cached_property
+    def shape(self) -> re.Pattern[str]:
+        """Without the spaces, any words in its places: cheap to try, and never wrong when it says no."""
+        looks = {place: slot.looks for place, slot in self.slots.items()}
+        return re.compile(_shape(self.expression, self.intents, looks))
 
 
 class Templates:
@@ -200,30 +213,13 @@ def samples(sentence: str, typical: Mapping[str, str], most: int) -> list[str]:
     return list(found)[::step][:most]
 
 
-def as_said(words: str, request: str) -> str:
-    """The words of a place as they stood in the request, with capitals and commas; else as they are.
-
-    >>> as_said("bread milk and a coke", "Add bread, milk and a Coke to my list.")
-    'bread, milk and a Coke'
-    """
-    said, wanted = request.split(), words.split()
-    bare = [plain(one) or one.strip(".,;:!?").casefold() for one in said]
-    for start in range(len(said) - len(wanted) + 1 if wanted else 0):
-        if bare[start : start + len(wanted)] == wanted:
-            return " ".join(said[start : start + len(wanted)]).strip(".,;:!?")
-    return words
-
-
 def _template(name: str, sentence: str, slots: Mapping[str, Slot], lists: Mapping[str, Any]) -> _Template:
     """A sentence, made ready. Raises ParseError."""
     parsed = parse_sentence(sentence)
     used = {place: lists[place] for place in lists if f"{{{place}}}" in sentence or f"{{{place}:" in sentence}
-    data = {name: {"data": [{"sentences": [sentence]}]}}
-    intents = Intents.from_dict({"language": "en", "intents": data, "lists": used})
-    looks = {place: slot.looks for place, slot in slots.items()}
-    shape = re.compile(_shape(parsed.expression, intents, looks))
     literal = not used and ";" not in sentence
-    return _Template(name, intents, slots, parsed.get_required_clauses({}), shape, literal)
+    needs = parsed.get_required_clauses({})
+    return _Template(name, sentence, parsed.expression, slots, used, needs, literal)
 
 
 def _shape(expression: Expression, intents: Intents, looks: Mapping[str, str]) -> str:

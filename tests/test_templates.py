@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from jarvis.errors import SkillError
 from jarvis.ports import Said
-from jarvis.templates import Match, Templates, as_said, plain, samples
+from jarvis.spoken_words import as_said
+from jarvis.templates import Match, Templates, plain, samples
 
 MINUTE = 60
 HOUR = 60 * MINUTE

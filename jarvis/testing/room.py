@@ -13,8 +13,8 @@ from jarvis.learned import Correction, Corrections, Learned, Redone
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.sessions import PipelineStateManager, ServiceCoordinator
 from jarvis.speech import Voice
+from jarvis.spoken_words import as_said
 from jarvis.tasks import VoiceQueue
-from jarvis.templates import as_said
 from jarvis.testing.dues import NotingDues
 from jarvis.testing.ears import LoudnessListener, ScriptedRecognizer
 from jarvis.weather_config import WeatherConfig

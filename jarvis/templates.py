@@ -2,10 +2,10 @@
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from hassil import Intents, parse_sentence, recognize_all
@@ -94,23 +94,17 @@ class Templates:
 
     def __init__(self, now: Callable[[], datetime] = local_now) -> None:
         self._now = now
-        self._sentences: dict[str, list[str]] = {}
-        self._known: dict[str, list[_Template]] = {}
+        self._sentences: dict[str, Sequence[str]] = {}
+        self._known: dict[str, Sequence[_Template]] = {}
         self._index: PhraseIndex[_Template] | None = None
 
     def add(self, name: str, sentences: list[str], places: Mapping[str, Any]) -> None:
         """Know these sentences. Raises SkillError for a sentence that is not a template."""
         try:
-            used = used_in(sentences, places)
-            lists: dict[str, Any] = {}
-            prepared = [written(one, used, places, lists) for one in sentences]
-            for sentence in prepared:
-                check(sentence, lists)
-            known = [_template(name, sentence, used, lists) for sentence in prepared]
+            prepared, known = _prepared(name, tuple(sentences), tuple(places.items()))
         except (ParseError, ValueError, AssertionError) as error:
-            raise SkillError(
-                f"The phrases of {name} cannot be read ({error}). Check their brackets."
-            ) from None
+            why = f"The phrases of {name} cannot be read ({error}). Check their brackets."
+            raise SkillError(why) from None
         self._sentences[name] = prepared
         self._known[name] = known
         self._index = None
@@ -122,24 +116,21 @@ class Templates:
         self._index = None
 
     def build(self) -> None:
-        """Do the slow part (70 ms) of the first match now; may run in another thread."""
+        """Do the slow part of the first match now; may run in another thread."""
         self.match("set a timer for one minute")
 
     def match(self, text: str) -> Match | None:
-        """The template that `text` is, without regard to politeness; the most exact one if several.
-
-        What is none as it stands may be one that was said in a roundabout way.
-        """
+        """The template that `text` is, politely or in a roundabout way; the most exact one if several."""
         words = plain(text)
-        found = self._find(words)
+        found = self.as_it_stands(words)
         if found is None or found.loose:
             for way in ways(words):
-                other = self._find(way)
+                other = self.as_it_stands(way)
                 if other is not None and (not other.loose or (found is None and _tells(other))):
                     return other
         return found
 
-    def _find(self, words: str) -> Match | None:
+    def as_it_stands(self, words: str) -> Match | None:
         """The template that these words are, as they stand."""
         if self._index is None:
             self._index = PhraseIndex((one, one.needs) for known in self._known.values() for one in known)
@@ -184,11 +175,16 @@ class Templates:
         """All that can be said word for word: sentences without places, in their variants."""
         found: dict[str, None] = {}
         for sentence in (one for said in self._sentences.values() for one in said if "{" not in one):
-            variants = sample_expression(parse_sentence(sentence).expression)
-            some = list(itertools.islice(variants, _MOST_VARIANTS))
-            for variant in some[:: 1 + len(some) // _KEPT]:
-                found[" ".join(variant.split()).casefold()] = None
+            some = _variants(sentence)
+            found |= dict.fromkeys(some[:: 1 + len(some) // _KEPT])
         return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _variants(sentence: str) -> Sequence[str]:
+    """What a sentence without places stands for, or the beginning of it."""
+    variants = sample_expression(parse_sentence(sentence).expression)
+    return [" ".join(one.split()).casefold() for one in itertools.islice(variants, _MOST_VARIANTS)]
 
 
 def _tells(match: Match) -> bool:
@@ -205,12 +201,22 @@ def samples(sentence: str, typical: Mapping[str, str], most: int) -> list[str]:
     """Some of what a template stands for, spread over its variants, with `typical` words in its places."""
     for place, words in typical.items():
         sentence = sentence.replace(f"{{{place}}}", words)
-    found = dict.fromkeys(
-        " ".join(one.split()).casefold()
-        for one in itertools.islice(sample_expression(parse_sentence(sentence).expression), _MOST_VARIANTS)
-    )
+    found = dict.fromkeys(_variants(sentence))
     step = max(1, len(found) // most)
     return list(found)[::step][:most]
+
+
+@lru_cache(maxsize=512)
+def _prepared(
+    name: str, sentences: Sequence[str], places: Sequence[tuple[str, Any]]
+) -> tuple[Sequence[str], Sequence[_Template]]:
+    """The sentences of a skill as they are read, made ready once. Raises ParseError, ValueError."""
+    used = used_in(list(sentences), dict(places))
+    lists: dict[str, Any] = {}
+    prepared = [written(one, used, dict(places), lists) for one in sentences]
+    for sentence in prepared:
+        check(sentence, lists)
+    return prepared, [_template(name, sentence, used, lists) for sentence in prepared]
 
 
 def _template(name: str, sentence: str, slots: Mapping[str, Slot], lists: Mapping[str, Any]) -> _Template:

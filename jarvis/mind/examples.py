@@ -149,6 +149,6 @@ def _value_in(words: str, kind: Any) -> str:  # noqa: ANN401 - whatever stands i
     split = words.split()
     runs = [(a, b) for a in range(len(split)) for b in range(a + 1, min(len(split), a + 8) + 1)]
     for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
-        if reader.match(" ".join(split[start:end])) is not None:
+        if reader.as_it_stands(plain(" ".join(split[start:end]))) is not None:
             return plain(" ".join(split[start:end]))
     return ""

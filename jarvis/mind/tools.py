@@ -188,5 +188,5 @@ def _reader(kind: Any) -> Templates:  # noqa: ANN401 - whatever stands in a sign
 
 
 def _read(kind: Any, text: str) -> object:  # noqa: ANN401 - whatever stands in a signature
-    match = _reader(kind).match(text)
+    match = _reader(kind).as_it_stands(plain(text))
     return match.values.get("value") if match is not None else None

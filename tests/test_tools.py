@@ -126,8 +126,8 @@ def test_signs_that_steer_a_terminal_or_the_direction_of_writing_are_taken_out()
 @pytest.mark.parametrize(
     ("chosen", "values", "phrase"),
     [
-        (TIMER, {"duration": timedelta(minutes=10)}, "set me a timer for 10 minutes"),
-        (TIMER, {"duration": timedelta(seconds=5401)}, "set me a timer for 1 hour 30 minutes 1 second"),
+        (TIMER, {"duration": timedelta(minutes=10)}, "set a timer for 10 minutes"),
+        (TIMER, {"duration": timedelta(seconds=5401)}, "set a timer for 1 hour 30 minutes 1 second"),
         (RECALL, {}, "what do you remember"),
         (RECALL, {"topic": "Keys"}, "what do you remember about keys"),
         (REMEMBER, {"fact": "my door (code) is {12} | 3!"}, "remember that my door code is 12 3"),

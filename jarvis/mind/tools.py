@@ -14,6 +14,7 @@ from typing import Any
 
 from jarvis.errors import JarvisError
 from jarvis.mind.seam import Tool
+from jarvis.nearest import alike
 from jarvis.plugins import Skill
 from jarvis.slots import kind_of, slot_of
 from jarvis.templates import Templates, plain, samples
@@ -73,7 +74,7 @@ def values_of(skill: Skill, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def phrase_of(skill: Skill, values: Mapping[str, Any]) -> str:
-    """One of the skill's own phrases that says just this, "" if none does. Takes milliseconds."""
+    """The skill's own phrase that says just this, nearest to its example; "" if none. Takes milliseconds."""
     own = Templates()
     own.add(skill.name, list(skill.phrases), skill.places)
     said = {place: in_words(values[place]) if place in values else _NOBODY_SAYS for place in skill.places}
@@ -81,11 +82,12 @@ def phrase_of(skill: Skill, values: Mapping[str, Any]) -> str:
     tried = [skill.example] if not values else []
     for sentence in skill.phrases:
         tried += samples(sentence, said, _PHRASES_TRIED)
+    fitting = []
     for phrase in tried:
-        match = own.match(phrase)
+        match = own.as_it_stands(plain(phrase))
         if match is not None and dict(match.values) == wanted:
-            return plain(phrase)
-    return ""
+            fitting.append(plain(phrase))
+    return max(fitting, key=lambda phrase: alike(phrase, skill.example), default="")
 
 
 def in_words(value: object) -> str:
@@ -115,7 +117,7 @@ def _schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever stands in a
         return {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}
     if kind is float:
         return {"type": "number"}
-    if slot.read is not None:
+    if slot.read is not None and not slot.loose:
         return {"type": "string", "maxLength": LONGEST_SHORT, "description": f"such as '{slot.typical}'"}
     return {"type": "string", "maxLength": LONGEST_WORDS}
 
@@ -130,7 +132,9 @@ def _value(place: str, kind: Any, given: object) -> Any:  # noqa: ANN401 - as th
         if math.isfinite(given):
             return float(given)
         raise WrongArgumentsError(f"{place} is not a number: give one such as 2.5.")
-    return _words(place, given, LONGEST_WORDS) if slot.read is None else _said(place, kind, given)
+    if slot.read is None or slot.loose:
+        return _of_kind(place, kind, _words(place, given, LONGEST_WORDS))
+    return _said(place, kind, given)
 
 
 def _choice(place: str, choices: Mapping[str, Any], given: object) -> Any:  # noqa: ANN401 - one of the choices
@@ -159,6 +163,16 @@ def _said(place: str, kind: Any, given: object) -> Any:  # noqa: ANN401 - of thi
         what, typical = _CALLED.get(kind, f"a {kind.__name__}"), slot_of(kind).typical
         raise WrongArgumentsError(
             f"{place}: that is not {what}: {_shown(given)}. Give words such as '{typical}'."
+        )
+    return found
+
+
+def _of_kind(place: str, kind: Any, words: str) -> str:  # noqa: ANN401 - str, or a kind of it
+    """The words as this kind of words, with their capitals."""
+    found: str | None = words if kind is str else kind.from_words(words) or kind.from_words(plain(words))
+    if found is None:
+        raise WrongArgumentsError(
+            f"{place} does not take {_shown(words)}. Give words such as '{kind.typical}'."
         )
     return found
 

@@ -66,6 +66,7 @@ class Reception:
                 "pid": recognizer.pid,
             },
             "echo": {"by": rooms.echo.by, "state": rooms.echo.state or "", "why": rooms.echo.why},
+            "conversation": "paused" if rooms.attention.paused else "started",
             "notifications": rooms.captions.state,
             "quiet_until": rooms.quiet.until(local_now()),
             "mind": rooms.minds.mind.status(),
@@ -188,6 +189,10 @@ class Reception:
     async def mute(self, *, on: bool) -> None:
         """Close or open the microphone."""
         await self._rooms.microphone.mute(on=on)
+
+    def conversation(self, action: str, session_id: str = "") -> dict[str, Any]:
+        """Start, stop or pause it."""
+        return self._rooms.attention.control(action, session_id)
 
     def volume(self) -> int:
         """How loud everything is, in percent."""

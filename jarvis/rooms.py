@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from jarvis import paths
 from jarvis.answerers import SkillAnswerer
+from jarvis.attention import Attention
 from jarvis.breaker import Breakers
 from jarvis.breaker_rules import State
 from jarvis.bus import EventBus
@@ -85,6 +86,7 @@ class Rooms:
         self.minds = self._minds(found)
         self.pipeline = self.house.pipeline = self._pipeline()
         self.minds.notes.this_turn = lambda: self.pipeline.this_turn
+        self.attention = Attention(bus, self.pipeline)
         self._build_manners()
         self._build_records()
         self.reactions = Reactions(bus, self.pipeline, self.recognizer.reload)
@@ -92,7 +94,10 @@ class Rooms:
         self.book = SkillBook(found, Seams(bus.post, self.learn, local_now), paths.skills())
         by_phrase = [one for one in self.recognizers if one.name in listens_for_phrases(config.recognition)]
         self.grammars = Grammars(by_phrase, self._phrases, lambda: bool(self.pipeline.turns.under_way()))
-        bus.subscribe(QuestionAsked, self._answer_me)
+        bus.subscribe(
+            QuestionAsked,
+            lambda _: self.attention.may_answer(self.microphone) and self.ears.listen("follow-up"),
+        )
         bus.subscribe(SpeakingHeld, lambda _: self.echo.held())
 
     def _build_ears(self) -> None:
@@ -165,6 +170,7 @@ class Rooms:
         self.calls = self._calls(config.wake.phrases) if config.wake.phrases else None
         self.stops = self._stops()
         ears.calls = self.calls
+        ears.reacts = lambda: not self.attention.paused
         interruptions = self.pipeline.sessions.interruptions
         ears.overhearing = Overhearing(
             Silero(), interruptions, lambda: self.echo.hears_over_speech, self.stops
@@ -225,11 +231,6 @@ class Rooms:
             lambda _: Said.COMPLETE,
             stopped,
         )
-
-    def _answer_me(self, _: QuestionAsked) -> None:
-        """Whoever was asked something may answer without the wake word."""
-        if self.microphone.open_on and not self.microphone.muted:
-            self.ears.listen("follow-up")
 
     def _phrases(self) -> tuple[str, ...]:
         return self.skills.templates.phrases()

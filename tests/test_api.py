@@ -247,6 +247,13 @@ class Behind:
         """Mute."""
         self.muted = on
 
+    def conversation(self, action: str, session_id: str = "") -> dict[str, Any]:
+        """Only this computer's conversation is known."""
+        if session_id:
+            raise BadInputError("There is no such conversation.")
+        told = {"type": "conversation_control", "action": action, "session_id": "session_1"}
+        return {**told, "paused": action == "pause"}
+
     def volume(self) -> int:
         """As it was set."""
         return self.percent

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from jarvis.api import (
+    conversation,
     docs,
     events,
     latency,
@@ -34,6 +35,7 @@ def make_app(daemon: Control) -> Starlette:
     app = Starlette(
         routes=[
             *talk.routes,
+            *conversation.routes,
             *events.routes,
             *latency.routes,
             *replay.routes,

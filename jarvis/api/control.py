@@ -244,6 +244,10 @@ class Control(Protocol):
         """Close or open the microphone; when it returns, that is done."""
         ...
 
+    def conversation(self, action: str, session_id: str = "") -> dict[str, Any]:
+        """Start, stop or pause it; gives the message `conversation_control`, and whether it is `paused`."""
+        ...
+
     def volume(self) -> int:
         """How loud everything is that Jarvis plays, in percent."""
         ...

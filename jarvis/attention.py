@@ -1,10 +1,11 @@
 """Whether Jarvis reacts to what is said: a conversation is paused, started again, or stopped."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from jarvis.bus import EventBus
 from jarvis.errors import BadInputError
-from jarvis.events import ConversationControlled
+from jarvis.events import ConversationControlled, QuestionAsked
 from jarvis.pipeline import PipelineOrchestrator
 
 
@@ -18,6 +19,16 @@ class Microphone(Protocol):
 
     open_on: str
     """The device in use, "" while there is none."""
+
+
+class Ears(Protocol):
+    """What listens."""
+
+    reacts: Callable[[], bool]
+
+    def listen(self, trigger: str = "asked") -> str:
+        """Listen now, without the wake word."""
+        ...
 
 
 class Attention:
@@ -54,9 +65,15 @@ class Attention:
         told = {"type": "conversation_control", "action": action, "session_id": session_id}
         return {**told, "paused": self.paused}
 
-    def may_answer(self, microphone: Microphone) -> bool:
-        """Whether who was asked something can answer without the wake word."""
-        return bool(microphone.open_on) and not microphone.muted and not self.paused
+    def follow(self, ears: Ears, microphone: Microphone) -> None:
+        """Have the ears heed this; and let who is asked something answer without the wake word."""
+        ears.reacts = lambda: not self.paused
+
+        def answer_me(_: QuestionAsked) -> None:
+            if microphone.open_on and not microphone.muted and not self.paused:
+                ears.listen("follow-up")
+
+        self._bus.subscribe(QuestionAsked, answer_me)
 
     def _end_listening(self, session_id: str, *, everything: bool) -> None:
         """Nobody is listened to any more; `everything` ends what is not to be heard, too."""

@@ -15,7 +15,7 @@ from jarvis.config import Config
 from jarvis.daemon_house import DaemonHouse
 from jarvis.due_times import Clocks, counting_s
 from jarvis.errors import QueueFullError
-from jarvis.events import MicrophoneOpened, QuestionAsked, SpeakingHeld
+from jarvis.events import MicrophoneOpened, SpeakingHeld
 from jarvis.hearers import Grammars, guarded
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
@@ -94,10 +94,7 @@ class Rooms:
         self.book = SkillBook(found, Seams(bus.post, self.learn, local_now), paths.skills())
         by_phrase = [one for one in self.recognizers if one.name in listens_for_phrases(config.recognition)]
         self.grammars = Grammars(by_phrase, self._phrases, lambda: bool(self.pipeline.turns.under_way()))
-        bus.subscribe(
-            QuestionAsked,
-            lambda _: self.attention.may_answer(self.microphone) and self.ears.listen("follow-up"),
-        )
+        self.attention.follow(self.ears, self.microphone)
         bus.subscribe(SpeakingHeld, lambda _: self.echo.held())
 
     def _build_ears(self) -> None:
@@ -167,14 +164,10 @@ class Rooms:
         """The ears, and who listens along with them."""
         config, own = self.config, SelfHeard(self.wake.own)
         ears = Ears(self.bus, self.microphone, self.wake, self.pipeline, own)
-        self.calls = self._calls(config.wake.phrases) if config.wake.phrases else None
+        self.calls = ears.calls = self._calls(config.wake.phrases) if config.wake.phrases else None
         self.stops = self._stops()
-        ears.calls = self.calls
-        ears.reacts = lambda: not self.attention.paused
-        interruptions = self.pipeline.sessions.interruptions
-        ears.overhearing = Overhearing(
-            Silero(), interruptions, lambda: self.echo.hears_over_speech, self.stops
-        )
+        over = self.pipeline.sessions.interruptions
+        ears.overhearing = Overhearing(Silero(), over, lambda: self.echo.hears_over_speech, self.stops)
         ears.cancel = lambda chunk: self.echo.clean(chunk, time.monotonic())
         ears.sharp = lambda _: self.echo.sharp
         ears.clean = lambda text: without_wake_phrases(text, self.wake.phrases)

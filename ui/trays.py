@@ -1,0 +1,13 @@
+"""pystray, whose own ways to a Linux desktop need GTK or show no menu; here it is only the API and other systems."""
+
+import os
+import sys
+
+if sys.platform == "linux":
+    os.environ["PYSTRAY_BACKEND"] = "dummy"  # any other wants a display as soon as it is imported
+
+from pystray import Icon as NativeIcon
+from pystray import Menu, MenuItem
+from pystray._base import Icon as BaseIcon
+
+__all__ = ["BaseIcon", "Menu", "MenuItem", "NativeIcon"]

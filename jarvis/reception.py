@@ -8,6 +8,7 @@ from typing import Any
 
 from jarvis import __version__, paths
 from jarvis.api.control import Answered
+from jarvis.devices import DeviceDesk
 from jarvis.errors import BadInputError, NotKeptError
 from jarvis.headerless import Headerless
 from jarvis.ports import RATE_HZ, Pcm
@@ -32,6 +33,8 @@ class Reception:
         self.bus = rooms.bus
         self.wakes = WakeDesk(rooms.wake, rooms.microphone)
         self.voices = VoiceDesk(rooms.voices, rooms.loudspeaker, paths.voice_choice(), os.environ)
+        self.devices = DeviceDesk(rooms.microphone, rooms.loudspeaker, paths.device_choice(), os.environ)
+        self.dues = rooms.reminders
         self.documents = rooms.minds.library
         self.memory = rooms.minds.notes
         self.vocabulary = rooms.minds.vocabulary

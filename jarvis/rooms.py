@@ -117,7 +117,7 @@ class Rooms:
 
     async def _who_cancels(self, _: MicrophoneOpened) -> None:
         """Whether the sound server takes the echo out of this microphone."""
-        devices = Devices(self.config.audio.microphone, self.config.audio.loudspeaker)
+        devices = Devices(self.microphone.wanted, self.loudspeaker.device)
         found = await asyncio.to_thread(echo_server.ask, devices)
         otherwise: By = "off" if self.config.echo.cancel == "server" else "own"
         self.echo.use("server" if found.works else otherwise)

@@ -1,6 +1,7 @@
 """The tray's icons, drawn by code at any size: one shape for each look, told apart without colour too."""
 
 from collections.abc import Callable
+from functools import cache
 
 from PIL import Image, ImageDraw
 
@@ -130,7 +131,8 @@ def draw(look: Look, size: int = UNIT) -> Image.Image:
     return image.resize((size, size), Image.Resampling.BOX)
 
 
-def argb(image: Image.Image) -> bytes:
+@cache
+def pixels(look: Look, size: int) -> bytes:
     """Its pixels as D-Bus wants them: A, R, G, B, row by row."""
-    red, green, blue, alpha = image.convert("RGBA").split()
+    red, green, blue, alpha = draw(look, size).split()
     return Image.merge("RGBA", (alpha, red, green, blue)).tobytes()

@@ -5,14 +5,14 @@ It comes back by itself when the panel, or the session bus, was restarted.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
-
-from PIL import Image
 
 from ui.bus_objects import BusLostError, Interface, Method, Served, own_name
 from ui.dbus_menu import PATH as MENU_PATH
 from ui.dbus_menu import DBusMenu
-from ui.icon import argb
+from ui.icon import draw, pixels
+from ui.standing import Look
 from ui.trays import BaseIcon, Menu, MenuItem
 
 PATH = "/StatusNotifierItem"
@@ -31,14 +31,14 @@ class SniIcon(BaseIcon):  # type: ignore[misc]  # pystray has no types
     What the user does is done in a thread of its own, one after the other.
     """
 
-    def __init__(self, name: str, draw: Callable[[int], Image.Image], menu: Menu) -> None:
-        super().__init__(name, draw(SIZES[0]), name, menu)
-        self._draw = draw
+    def __init__(self, name: str, look: Look, menu: Menu) -> None:
+        super().__init__(name, draw(look), name, menu)
+        self._look = look
         self._pixels: list[list[Any]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._ended = asyncio.Event()
-        self._clicks: asyncio.Queue[Callable[[], object]] = asyncio.Queue(maxsize=100)
-        self._shown = DBusMenu(self._click, self._look)
+        self._ended, self._panel = asyncio.Event(), asyncio.Event()
+        self._clicks: asyncio.Queue[MenuItem] = asyncio.Queue(maxsize=100)
+        self._shown = DBusMenu(self._click, self._looked_at)
         self._served = Served({PATH: self._interface(), MENU_PATH: self._shown.interface})
         self._name_on_bus = own_name("org.kde.StatusNotifierItem")
         self.tooltip = ""
@@ -46,9 +46,9 @@ class SniIcon(BaseIcon):  # type: ignore[misc]  # pystray has no types
         self.arrived: Callable[[], object] = bool
         self.missing: Callable[[], object] = bool
 
-    def paint(self, draw: Callable[[int], Image.Image], title: str, tooltip: str) -> None:
+    def paint(self, look: Look, title: str, tooltip: str) -> None:
         """Another picture with other words; from any thread, at any time."""
-        self._draw, self._title, self.tooltip = draw, title, tooltip
+        self._look, self._title, self.tooltip = look, title, tooltip
         self._update_icon()
         self._update_title()
 
@@ -112,7 +112,7 @@ class SniIcon(BaseIcon):  # type: ignore[misc]  # pystray has no types
                 await self._served.own(self._name_on_bus)
                 await self._served.follow(WATCHER, self._watched)
                 failures = 0
-                await self._served.until_lost()
+                await self._while_connected()
             except BusLostError:
                 pass
             finally:
@@ -121,43 +121,45 @@ class SniIcon(BaseIcon):  # type: ignore[misc]  # pystray has no types
             await asyncio.sleep(AGAIN_S[min(failures, len(AGAIN_S) - 1)])
             failures += 1
 
+    async def _while_connected(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            registering = group.create_task(self._register(), name="register")
+            await self._served.until_lost()
+            registering.cancel()
+
     def _watched(self, by: str) -> None:
         """There is a panel now, or none any more."""
         if by:
-            self._clicks_put(self._register)
+            self._panel.set()
         else:
             self.missing()
 
     async def _register(self) -> None:
-        arguments = (WATCHER, _WATCHER_PATH, WATCHER, "RegisterStatusNotifierItem", "s", [self._name_on_bus])
-        await self._served.call(*arguments)
-        self.arrived()
+        """Have every panel that comes show it."""
+        while True:
+            await self._panel.wait()
+            self._panel.clear()
+            wish = ("RegisterStatusNotifierItem", "s", [self._name_on_bus])
+            with suppress(BusLostError):
+                await self._served.call(WATCHER, _WATCHER_PATH, WATCHER, *wish)
+                self.arrived()
 
     async def _do(self) -> None:
-        """What was clicked, in order; registering is done here too."""
+        """What was clicked, in order."""
         while True:
-            wanted = await self._clicks.get()
-            if wanted == self._register:
-                try:
-                    await self._register()
-                except BusLostError:
-                    continue
-            else:
-                await asyncio.to_thread(wanted)
+            item = await self._clicks.get()
+            await asyncio.to_thread(item, self)
 
     def _click(self, item: MenuItem) -> None:
-        self._clicks_put(lambda: item(self))
-
-    def _look(self) -> None:
-        self._clicks_put(self.opened)
-
-    def _clicks_put(self, what: Callable[[], object]) -> None:
         """Whoever clicks faster than can be done is not heeded."""
         if not self._clicks.full():
-            self._clicks.put_nowait(what)
+            self._clicks.put_nowait(item)
+
+    def _looked_at(self) -> None:
+        self.opened()
 
     def _repaint(self) -> None:
-        self._pixels = [[size, size, argb(self._draw(size))] for size in SIZES]
+        self._pixels = [[size, size, pixels(self._look, size)] for size in SIZES]
         self._served.tell(PATH, "NewIcon")
 
     def _update_icon(self) -> None:

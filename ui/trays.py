@@ -1,4 +1,4 @@
-"""pystray, whose own ways to a Linux desktop need GTK or show no menu; here it is only the API and other systems."""
+"""pystray. Its own ways to a Linux desktop need GTK or show no menu: there it is only the API."""
 
 import os
 import sys

@@ -10,7 +10,9 @@ from starlette.responses import JSONResponse
 
 from jarvis.api import (
     conversation,
+    devices,
     docs,
+    dues,
     events,
     latency,
     memory,
@@ -36,6 +38,8 @@ def make_app(daemon: Control) -> Starlette:
         routes=[
             *talk.routes,
             *conversation.routes,
+            *devices.routes,
+            *dues.routes,
             *events.routes,
             *latency.routes,
             *replay.routes,

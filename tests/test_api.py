@@ -202,13 +202,15 @@ class Behind:
         self.memory = Kept()
         self.vocabulary = Words()
         self.skills = Book().desk
+        self.told: dict[str, Any] = {}
+        """The whole status, where it matters."""
         self.devices = OneDesk()
         self.dues = NotingDues(local_now)
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""
         state = "muted" if self.muted else "listening"
-        return {"state": state, "version": "1", "recognizer": {"engine": "moonshine"}}
+        return self.told or {"state": state, "version": "1", "recognizer": {"engine": "moonshine"}}
 
     async def ask(self, text: str, *, aloud: bool) -> Answered:
         """Repeat the question."""

@@ -4,6 +4,7 @@ It comes back by itself when the panel, or the session bus, was restarted.
 """
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -24,11 +25,15 @@ AGAIN_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Pauses before the session bus is looked for again; the last one repeats."""
 
 
+HANDS = 8
+"""So many things that were clicked are done at the same time: one may take as long as an answer."""
+
+
 class SniIcon(BaseIcon):  # type: ignore[misc]  # pystray has no types
     """pystray's icon. `tooltip` may have several lines, `opened` is called when the menu is looked at.
 
     `arrived` is called each time when a panel shows it, `missing` when none does, or not any more.
-    What the user does is done in a thread of its own, one after the other.
+    What is clicked is done in a thread of its own.
     """
 
     def __init__(self, name: str, look: Look, menu: Menu) -> None:
@@ -37,7 +42,7 @@ class SniIcon(BaseIcon):  # type: ignore[misc]  # pystray has no types
         self._pixels: list[list[Any]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended, self._panel = asyncio.Event(), asyncio.Event()
-        self._clicks: asyncio.Queue[MenuItem] = asyncio.Queue(maxsize=100)
+        self._hands = threading.BoundedSemaphore(HANDS)
         self._shown = DBusMenu(self._click, self._looked_at)
         self._served = Served({PATH: self._interface(), MENU_PATH: self._shown.interface})
         self._name_on_bus = own_name("org.kde.StatusNotifierItem")
@@ -95,13 +100,9 @@ class SniIcon(BaseIcon):  # type: ignore[misc]  # pystray has no types
         self._loop = asyncio.get_running_loop()
         self._mark_ready()
         async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(self._stay(), name="session bus"),
-                group.create_task(self._do(), name="clicks"),
-            ]
+            staying = group.create_task(self._stay(), name="session bus")
             await self._ended.wait()
-            for task in tasks:
-                task.cancel()
+            staying.cancel()
 
     async def _stay(self) -> None:
         """On the session bus, whenever there is one."""
@@ -144,16 +145,16 @@ class SniIcon(BaseIcon):  # type: ignore[misc]  # pystray has no types
                 await self._served.call(WATCHER, _WATCHER_PATH, WATCHER, *wish)
                 self.arrived()
 
-    async def _do(self) -> None:
-        """What was clicked, in order."""
-        while True:
-            item = await self._clicks.get()
-            await asyncio.to_thread(item, self)
-
     def _click(self, item: MenuItem) -> None:
         """Whoever clicks faster than can be done is not heeded."""
-        if not self._clicks.full():
-            self._clicks.put_nowait(item)
+        if self._hands.acquire(blocking=False):
+            threading.Thread(target=self._do, args=[item], name="click", daemon=True).start()
+
+    def _do(self, item: MenuItem) -> None:
+        try:
+            item(self)
+        finally:
+            self._hands.release()
 
     def _looked_at(self) -> None:
         self.opened()

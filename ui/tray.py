@@ -1,10 +1,10 @@
 """The tray icon: follows the daemon, shows how it stands, and does what is clicked."""
 
-import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from jarvis.errors import JarvisError
@@ -12,7 +12,7 @@ from ui.standing import Look, Standing
 from ui.tray_deeds import Deeds, notify
 from ui.tray_menu import menu
 from ui.tray_news import PARTS, Call, News, changed
-from ui.trays import NativeIcon
+from ui.trays import ON_LINUX, NativeIcon
 
 AGAIN_S = 1.0
 """While the daemon is not there it is looked for so often."""
@@ -49,7 +49,7 @@ class Tray:
 
     def _make(self, deeds: Deeds) -> Any:  # noqa: ANN401 - pystray has no types
         items = menu(lambda: self.news, deeds)
-        if sys.platform != "linux":
+        if not ON_LINUX:
             from ui.icon import draw  # noqa: PLC0415 - see below
 
             self._arrived.set()
@@ -129,7 +129,7 @@ class Tray:
                     told = self._door.call("GET", PARTS[part])
                 except JarvisError:
                     continue  # shown as it was, until the daemon is there again
-                self._change(lambda news, part=part, told=told: news.with_part(part, told))
+                self._change(partial(News.with_part, part=part, told=told))
 
     def _change(self, change: Callable[[News], News]) -> None:
         with self._changing:
@@ -141,7 +141,7 @@ class Tray:
 
     def _show(self) -> None:
         standing = self.news.standing
-        if sys.platform == "linux":
+        if ON_LINUX:
             self._icon.paint(standing.look, standing.title, standing.tooltip)
             return
         from ui.icon import draw  # noqa: PLC0415 - see above

@@ -29,8 +29,8 @@ def _items(news: News, deeds: Deeds) -> Iterator[MenuItem]:
         yield Menu.SEPARATOR
         yield MenuItem("Open dashboard", lambda: deeds.terminal("watch"))
     else:
-        yield MenuItem("Start Jarvis", lambda: deeds.start(), default=True)
-    yield MenuItem("Settings", lambda: deeds.settings())
+        yield MenuItem("Start Jarvis", deeds.start, default=True)
+    yield MenuItem("Settings", deeds.settings)
     yield MenuItem("Doctor", lambda: deeds.terminal("doctor", stays=True))
     yield MenuItem("Quit Jarvis", lambda: deeds.quit(running=standing.running))
 

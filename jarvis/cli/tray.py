@@ -59,7 +59,7 @@ def start_tray() -> bool:
 
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) or not _session_bus():
         return False
-    subprocess.Popen(
+    subprocess.Popen(  # noqa: S603 - ourselves
         [sys.executable, "-P", "-m", "jarvis", "tray", "--with-daemon", "--wait", str(START_WAIT_S)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

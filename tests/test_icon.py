@@ -23,12 +23,12 @@ def black_and_white(look: Look, size: int) -> Image.Image:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda look: str(look))
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=str)
 def test_two_looks_differ_in_shape_alone(one: Look, other: Look, size: int) -> None:
     assert differing(black_and_white(one, size), black_and_white(other, size)) > 0.03
 
 
-@pytest.mark.parametrize(("one", "other"), PAIRS, ids=lambda look: str(look))
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=str)
 def test_two_looks_differ_in_greyscale(one: Look, other: Look) -> None:
     assert differing(draw(one, 22).convert("L"), draw(other, 22).convert("L")) > 0.03
 

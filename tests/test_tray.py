@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ class Daemon:
                 raise BadInputError(self.refuses)
             asks = path == "/skills/enable" and body["name"] == "mine"
             return {"asks": "It wants the network."} if asks else {"problem": ""}
-        answers = {"/status": self.status, "/dues": [DUE], "/devices": DEVICES, "/skills": SKILLS}
+        answers = {"/status": self.status, "/dues": [DUE], "/devices": {**DEVICES}, "/skills": SKILLS}
         return self.events if path.startswith("/events") else answers[path]
 
     def lines(self, _path: str) -> Generator[dict[str, Any]]:
@@ -184,7 +185,7 @@ async def test_every_item_of_the_menu_does_what_it_says(
             assert daemon.asked == [request], way
         for way, words in PROGRAMS.items():
             await panel.click(way)
-            await panel.until(lambda words=words: log.exists() and words in log.read_text(), way)
+            await panel.until(partial(_in_file, log, words), way)
         await panel.click("Last answers/It is __ten__./Copy")
         await panel.until(lambda: log.read_text().endswith("It is _ten_."), "the text in the clipboard")
         items = await panel.items()
@@ -196,6 +197,10 @@ async def test_every_item_of_the_menu_does_what_it_says(
         await panel.until(tray.ended, "the end of the tray")
         assert daemon.asked[-1] == ("/shutdown", None)
         assert tray.code == 0
+
+
+def _in_file(file: Path, words: str) -> bool:
+    return file.exists() and words in file.read_text()
 
 
 async def _has(panel: Panel, *ways: str) -> bool:
@@ -256,7 +261,8 @@ async def test_the_icon_follows_what_happens_and_the_panel_is_told(session_bus: 
             daemon.tell(name, **values)
 
             async def so(look: Look = look) -> bool:
-                return (await panel.facts())["IconPixmap"][0] == [22, 22, pixels(look, 22)]
+                shown = await panel.facts()
+                return bool(shown["IconPixmap"][0] == (22, 22, pixels(look, 22)))
 
             await panel.until_so(so, look)
             assert "NewIcon" in panel.signals
@@ -297,7 +303,8 @@ async def test_a_daemon_that_is_gone_and_comes_back_is_followed_again(session_bu
 async def test_where_jarvis_is_not_running_it_can_be_started(
     session_bus: PrivateBus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    daemon, started = Daemon(), []
+    daemon = Daemon()
+    started: list[list[str]] = []
     daemon.here = False
     monkeypatch.setattr("ui.terminals.start", started.append)
     async with shown(session_bus, daemon) as (panel, _, __):
@@ -370,7 +377,8 @@ async def test_the_command_follows_the_real_door_and_there_is_one_for_each_user(
         second = await asyncio.to_thread(lambda: begin().communicate(timeout=20)[1])
         assert f"The tray icon is there already (process {first.pid})".encode() in second
         first.send_signal(signal.SIGTERM)
-        assert await asyncio.to_thread(first.wait, 10) == 0
+        await asyncio.to_thread(first.communicate, timeout=10)
+        assert first.returncode == 0
 
 
 def test_without_a_session_bus_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
@@ -393,13 +401,18 @@ async def test_it_comes_with_jarvis_start_and_goes_with_jarvis_stop(
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-of-nobody")
     del own_folders
     async with Panel(session_bus.address) as panel:
-        assert await asyncio.to_thread(main, ["start"]) == 0
+        await asyncio.to_thread(jarvis, "start")
         try:
             await panel.until(lambda: panel.icons, "the icon")
             assert "Open dashboard" in await _online(panel)
         finally:
-            assert await asyncio.to_thread(main, ["stop"]) == 0
+            await asyncio.to_thread(jarvis, "stop")
         await asyncio.to_thread(until, _is_free, "the end of the tray")
+
+
+def jarvis(*arguments: str) -> None:
+    """A command that has to work."""
+    subprocess.run([sys.executable, "-P", "-m", "jarvis", *arguments], check=True, timeout=60)
 
 
 async def _online(panel: Panel) -> dict[str, dict[str, Any]]:

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -52,8 +53,10 @@ def start(words: Sequence[str]) -> None:
     """Start a program that goes on by itself. Raises JarvisError."""
     quiet = subprocess.DEVNULL
     try:
-        subprocess.Popen(  # noqa: S603 - our own words, and no shell reads them
+        program = subprocess.Popen(  # noqa: S603 - our own words, and no shell reads them
             words, stdin=quiet, stdout=quiet, stderr=quiet, cwd=Path.home(), start_new_session=True
         )
     except OSError as error:
         raise JarvisError(f"{words[0]} cannot be started: {error.strerror}.") from None
+    # Somebody has to take note of its end, or the system keeps it on its list for as long as we run.
+    threading.Thread(target=program.wait, name="started", daemon=True).start()

@@ -30,9 +30,9 @@ SHOWN: dict[Look, tuple[str, dict[str, str]]] = {
     Look.THINKING: ("task_started", {**TURN, "text": "what time is it"}),
     Look.SPEAKING: ("speaking_started", TURN),
     Look.IDLE: ("task_finished", {**TURN, "answer": "It is ten past four."}),
-    Look.PAUSED: ("conversation_controlled", {"action": "pause"}),
     Look.DEGRADED: ("loudspeaker_lost", {"reason": "it was unplugged"}),
     Look.ERROR: ("microphone_lost", {"reason": "it was unplugged"}),
+    Look.PAUSED: ("conversation_controlled", {"action": "pause"}),
     Look.MUTED: ("microphone_muted", {}),
     Look.OFFLINE: ("daemon_stopping", {}),
 }
@@ -69,10 +69,10 @@ def tray() -> Iterator[tuple[str, Image.Image]]:
                 until(lambda look=look: xfce.shows(look), look)
                 small = xfce.photograph(34, 32)
                 yield f"tray-{look}", small.resize((34 * LARGER, 32 * LARGER), Image.Resampling.NEAREST)
-                if look is Look.IDLE:
-                    xfce.click(3)
-                    yield "tray-menu", xfce.photograph(260, 320)
-                    xfce.press("Escape")
+            daemon.tell("daemon_ready")
+            until(lambda: xfce.shows(Look.IDLE), Look.IDLE)
+            xfce.click(3)
+            yield "tray-menu", xfce.photograph(260, 380)
         finally:
             shown.tray.stop()
 

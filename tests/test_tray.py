@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from jarvis import paths
 from jarvis.cli import main
 from jarvis.cli.tray import start_tray
 from jarvis.errors import BadInputError, NotRunningError
@@ -27,6 +28,7 @@ from tests.test_standing import READY
 from ui.icon import pixels
 from ui.standing import Look
 from ui.tray import NO_TRAY, Door, Tray
+from voice.devices import keep
 
 __all__ = ["session_bus"]
 pytestmark = pytest.mark.real_time
@@ -399,12 +401,18 @@ async def test_it_comes_with_jarvis_start_and_goes_with_jarvis_stop(
     session_bus: PrivateBus, monkeypatch: pytest.MonkeyPatch, own_folders: Path
 ) -> None:
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-of-nobody")
-    del own_folders
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{own_folders / 'nowhere'}")
+    keep(paths.device_choice(), "microphone", "chosen_before")
     async with Panel(session_bus.address) as panel:
         await asyncio.to_thread(jarvis, "start")
         try:
             await panel.until(lambda: panel.icons, "the icon")
             assert "Open dashboard" in await _online(panel)
+            await panel.click("Conversation/Pause")
+            await panel.shows("Jarvis is paused")
+            await panel.click("Conversation/Start")
+            await panel.shows("Jarvis cannot hear you")  # for there is no microphone here
+            assert await _is_on(panel, "Microphone/chosen_before")
         finally:
             await asyncio.to_thread(jarvis, "stop")
         await asyncio.to_thread(until, _is_free, "the end of the tray")

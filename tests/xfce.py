@@ -1,4 +1,4 @@
-"""A real panel: Xfce's, on an X11 screen and a session bus of a test's own. What is shown can be photographed."""
+"""A real panel: Xfce's, on a screen and a session bus of a test's own. What it shows is photographed."""
 
 import os
 import shutil
@@ -29,7 +29,8 @@ CONFIGURED = """<?xml version="1.0"?>
       <property name="size" type="uint" value="32"/>
       <property name="background-style" type="uint" value="1"/>
       <property name="background-rgba" type="array"><value type="double" value="0.2"/>
-        <value type="double" value="0.2"/><value type="double" value="0.2"/><value type="double" value="1"/></property>
+        <value type="double" value="0.2"/><value type="double" value="0.2"/><value type="double" value="1"/>
+      </property>
       <property name="plugin-ids" type="array"><value type="int" value="1"/></property>
     </property>
   </property>

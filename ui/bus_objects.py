@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from dbus_fast import Message, MessageType, Variant
+from dbus_fast import Message, MessageFlag, MessageType, Variant
 from dbus_fast.aio import MessageBus
 from dbus_fast.constants import RequestNameReply
 from dbus_fast.errors import DBusError, DBusFastError
@@ -141,7 +141,8 @@ class Served:
         if message.message_type is not MessageType.METHOD_CALL or interface is None:
             return None
         try:
-            return self._answer(interface, message)
+            reply = self._answer(interface, message)
+            return reply if reply is None or not message.flags & MessageFlag.NO_REPLY_EXPECTED else True
         except DBusError as error:
             return Message.new_error(message, error.type, error.text)
 

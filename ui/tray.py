@@ -94,8 +94,8 @@ class Tray:
                     self._catch_up()
                     for event in live:
                         self._feed(event)
-            except (JarvisError, OSError, ValueError, StopIteration):
-                pass  # it ended, or does not run
+            except (JarvisError, OSError, ValueError, LookupError, StopIteration):
+                pass  # it ended, does not run, or is of a version that tells something else
             self._change(lambda news: replace(news, standing=Standing(), asked={}))
             self._ended.wait(AGAIN_S)
 

@@ -343,6 +343,16 @@ async def test_a_desktop_without_a_tray_is_told_in_a_notification(session_bus: P
         assert [body for _, body in screen.shown.values()] == [NO_TRAY]
 
 
+async def test_who_ends_it_while_it_waits_for_a_panel_is_not_told_that_there_is_none(
+    session_bus: PrivateBus,
+) -> None:
+    async with Screen(session_bus) as screen:
+        tray = Shown(Daemon())
+        await asyncio.to_thread(until, lambda: tray.tray.news.standing.running, "the daemon")
+        await tray.end()
+        assert (tray.code, screen.shown) == (0, {})
+
+
 async def _ended(tray: Shown) -> bool:
     return tray.ended()
 
@@ -402,7 +412,7 @@ async def test_it_comes_with_jarvis_start_and_goes_with_jarvis_stop(
 ) -> None:
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-of-nobody")
     monkeypatch.setenv("PULSE_SERVER", f"unix:{own_folders / 'nowhere'}")
-    keep(paths.device_choice(), "microphone", "chosen_before")
+    keep(paths.device_choice(), "microphone", "chosen-before")
     async with Panel(session_bus.address) as panel:
         await asyncio.to_thread(jarvis, "start")
         try:
@@ -412,7 +422,8 @@ async def test_it_comes_with_jarvis_start_and_goes_with_jarvis_stop(
             await panel.shows("Jarvis is paused")
             await panel.click("Conversation/Start")
             await panel.shows("Jarvis cannot hear you")  # for there is no microphone here
-            assert await _is_on(panel, "Microphone/chosen_before")
+            await panel.until_so(lambda: _has(panel, "Microphone/chosen-before"), "the choice")
+            assert await _is_on(panel, "Microphone/chosen-before")
         finally:
             await asyncio.to_thread(jarvis, "stop")
         await asyncio.to_thread(until, _is_free, "the end of the tray")

@@ -59,8 +59,9 @@ class SniIcon(BaseIcon):  # type: ignore[misc]  # pystray has no types
 
     def call_soon(self, function: Callable[..., object], *values: object) -> None:
         """Have the loop do it, if it still runs; from any thread."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(function, *values)
+        if self._loop is not None:
+            with suppress(RuntimeError):  # it has just been closed
+                self._loop.call_soon_threadsafe(function, *values)
 
     def _interface(self) -> Interface:
         def nothing(*_: object) -> Sequence[Any]:

@@ -45,6 +45,7 @@ class Tray:
         self._wanted = threading.Event()
         self._arrived = threading.Event()
         self._ended = threading.Event()
+        self._gave_up = False
         self._icon = self._make(Deeds(door.call, self.stop))
 
     def _make(self, deeds: Deeds) -> Any:  # noqa: ANN401 - pystray has no types
@@ -64,7 +65,7 @@ class Tray:
     def run(self) -> int:
         """Until `stop`; gives the exit code. The daemon need not be there, and may come and go."""
         self._icon.run(self._begin)
-        if self._arrived.is_set():
+        if not self._gave_up:
             return 0
         notify(NO_TRAY)
         return 1
@@ -82,8 +83,9 @@ class Tray:
 
     def _wait(self) -> None:
         """Give up where nobody shows icons."""
-        if not self._arrived.wait(self._wait_s):
-            self._icon.stop()
+        if not self._arrived.wait(self._wait_s) and not self._ended.is_set():
+            self._gave_up = True
+            self.stop()
 
     def _follow(self) -> None:
         """Follow what happens, and find the daemon again whenever it was gone."""

@@ -13,7 +13,7 @@ from jarvis.events import ConversationControlled, NothingHeard, TaskFinished, Wa
 from jarvis.pipeline import PipelineOrchestrator
 from jarvis.testing import NotingVoice, orchestrator, scripted
 from tests.test_api import call, door
-from tests.test_ears import CALL, LISTEN, PAUSE, REQUEST, listening
+from tests.test_ears import CALL, LISTEN, PAUSE, REQUEST, SONG, SUNG, finished, listening, over
 from tests.test_latency_command import jarvis
 
 
@@ -101,12 +101,20 @@ async def test_half_a_wake_word_before_a_pause_is_none_after_it() -> None:
         assert story.events() == []
 
 
-async def test_paused_nobody_can_speak_over_it() -> None:
-    song = "la " * 30
-    happenings = (LISTEN, REQUEST + PAUSE, 1.0, REQUEST * 2 + PAUSE)
-    async with listening(*happenings, heard=("Sing.",), by_voice=True, answer=song, reacts=bool) as story:
-        assert story.heard() == ["Sing."]
-        assert not [one for one in story.events(TaskFinished) if isinstance(one, TaskFinished) and one.cut]
+@pytest.mark.parametrize(("pauses", "told"), [(True, []), (False, ["SpeakingHeld", "TurnInterrupted"])])
+async def test_paused_nobody_can_speak_over_it(*, pauses: bool, told: list[str]) -> None:
+    paused = [False]
+
+    def pause() -> None:
+        paused[0] = pauses
+
+    happenings = (*SUNG, pause, REQUEST + PAUSE)
+    heard = ("Sing.", "No, not that.")
+    async with listening(
+        *happenings, heard=heard, by_voice=True, answer=SONG, reacts=lambda: not paused[0]
+    ) as story:
+        assert over(story) == told
+        assert finished(story).cut is not pauses
 
 
 @pytest.mark.real_time

@@ -210,6 +210,10 @@ async def _has(panel: Panel, *ways: str) -> bool:
     return all(way in items for way in ways)
 
 
+async def _has_one(panel: Panel, beginning: str) -> bool:
+    return any(way.startswith(beginning) for way in await panel.items())
+
+
 async def test_what_is_chosen_is_marked(session_bus: PrivateBus) -> None:
     async with shown(session_bus) as (panel, daemon, _):
         await panel.until_so(lambda: _has(panel, "Speaker/Television", "Skills/media"), "the lists")
@@ -418,6 +422,9 @@ async def test_it_comes_with_jarvis_start_and_goes_with_jarvis_stop(
         try:
             await panel.until(lambda: panel.icons, "the icon")
             assert "Open dashboard" in await _online(panel)
+            await asyncio.to_thread(jarvis, "ask", "set a timer for ten minutes")
+            await panel.until_so(partial(_has_one, panel, "Timers/10 minute timer, "), "the timer")
+            assert "Last answers/Timer set for 10 minutes./Why" in await panel.items()
             await panel.click("Conversation/Pause")
             await panel.shows("Jarvis is paused")
             await panel.click("Conversation/Start")

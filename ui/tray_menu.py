@@ -84,7 +84,7 @@ def _devices(kind: str, devices: Mapping[str, Any], deeds: Deeds) -> Iterator[Me
         body = {"kind": kind, "name": name}
         yield MenuItem(_short(described), _send(deeds, "/devices", body), _is(name == chosen), radio=True)
     if devices.get("problem"):
-        yield _words(devices["problem"])
+        yield MenuItem(plain(str(devices["problem"])), None, enabled=False)
 
 
 def _skill(skill: Mapping[str, Any], deeds: Deeds) -> MenuItem:

@@ -1,6 +1,5 @@
 """Timers, alarms and reminders: what is to come, and taking it back."""
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -25,7 +24,8 @@ class Cancel(BaseModel):
 
 def wire(due: Due) -> dict[str, Any]:
     """As JSON values; `called` is what it is in words, `at` the local time as in 2026-05-01T07:00:00."""
-    return {**asdict(due), "at": due.at.isoformat(timespec="seconds"), "called": called(due)}
+    # Not `asdict`: it would copy the zone of `at`, and one that was read from a file cannot be copied.
+    return {**vars(due), "at": due.at.isoformat(timespec="seconds"), "called": called(due)}
 
 
 async def listed(request: Request) -> JSONResponse:

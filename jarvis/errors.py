@@ -46,6 +46,15 @@ class PlaceTakenError(JarvisError):
         super().__init__(f"Jarvis is already running ({holder}). Use `jarvis stop` to end it first.")
 
 
+class TrayTakenError(JarvisError):
+    """Another tray icon of this user is shown."""
+
+    exit_code = 4
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"The tray icon is there already ({holder}). Quit it in its menu first.")
+
+
 class SocketError(JarvisError):
     """The daemon's Unix socket cannot be made."""
 

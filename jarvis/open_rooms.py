@@ -10,6 +10,7 @@ from jarvis.bus import EventBus
 from jarvis.config import Config
 from jarvis.rooms import Rooms
 from jarvis.store import open_store
+from voice.devices import kept as kept_devices
 from voice.synthesize.engines import kept, open_engines, stronger
 
 
@@ -21,7 +22,8 @@ async def open_rooms(config: Config) -> AsyncGenerator[Rooms]:
         store = await stack.enter_async_context(open_store(paths.database()))
         chosen = None if stronger(os.environ) else kept(paths.voice_choice())
         engines, speech = await stack.enter_async_context(open_engines(config.speech, chosen))
-        config = config.model_copy(update={"speech": speech})
+        audio = config.audio.model_copy(update=kept_devices(paths.device_choice(), os.environ))
+        config = config.model_copy(update={"speech": speech, "audio": audio})
         rooms = Rooms(config, bus, store, engines, plugins.find(skills))
         await rooms.minds.vocabulary.load()
         stack.push_async_callback(rooms.minds.library.close)

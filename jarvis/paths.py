@@ -87,6 +87,11 @@ def voice_choice() -> Path:
     return _own(Path(platformdirs.user_state_path(_APP))) / "voice.json"
 
 
+def device_choice() -> Path:
+    """The microphone and the loudspeaker that the user chose last; they win over the settings."""
+    return _own(Path(platformdirs.user_state_path(_APP))) / "devices.json"
+
+
 def log_file() -> Path:
     """Where a daemon started in the background writes."""
     return _own(Path(platformdirs.user_state_path(_APP))) / "jarvis.log"
@@ -116,6 +121,11 @@ def socket() -> Path:
 def lock() -> Path:
     """Held by the running daemon; contains its process id."""
     return runtime() / "lock"
+
+
+def tray_lock() -> Path:
+    """Held by the tray icon's process; contains its process id."""
+    return runtime() / "tray.lock"
 
 
 def _own(folder: Path) -> Path:

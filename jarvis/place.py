@@ -3,29 +3,43 @@
 import fcntl
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from jarvis import paths
-from jarvis.errors import PlaceTakenError, SocketError
+from jarvis.errors import JarvisError, PlaceTakenError, SocketError, TrayTakenError
 
 _BACKLOG = 100
+LEAVES_S = 2.0
+"""A tray that was told to end is gone by then."""
+
+
+def hold_place() -> AbstractContextManager[None]:
+    """Be the one daemon. Raises PlaceTakenError that says who is."""
+    return _hold(paths.lock(), PlaceTakenError)
+
+
+def hold_tray() -> AbstractContextManager[None]:
+    """Be the one tray. Raises TrayTakenError that says who is, unless that one ends just now."""
+    return _hold(paths.tray_lock(), TrayTakenError, patience_s=LEAVES_S)
 
 
 @contextmanager
-def hold_place() -> Iterator[None]:
-    """Be the one daemon. Raises PlaceTakenError that says who is.
+def _hold(file: Path, taken: Callable[[str], JarvisError], patience_s: float = 0.0) -> Iterator[None]:
+    """Hold a lock. It goes with the process, however it ends.
 
-    The lock goes with the process, however it ends, so that a stale file or a reused process id
-    cannot keep anybody out.
+    So a stale file or a reused process id cannot keep anybody out.
     """
-    descriptor = os.open(paths.lock(), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        holder = os.read(descriptor, 20).decode(errors="replace").strip()
-        os.close(descriptor)
-        raise PlaceTakenError(f"process {holder or 'unknown'}") from None
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    until_s = time.monotonic() + patience_s
+    while not _locked(descriptor):
+        if time.monotonic() >= until_s:
+            holder = os.read(descriptor, 20).decode(errors="replace").strip()
+            os.close(descriptor)
+            raise taken(f"process {holder or 'unknown'}")
+        time.sleep(0.05)
     os.ftruncate(descriptor, 0)
     os.write(descriptor, f"{os.getpid()}\n".encode())
     try:
@@ -33,6 +47,14 @@ def hold_place() -> Iterator[None]:
     finally:
         os.ftruncate(descriptor, 0)
         os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager

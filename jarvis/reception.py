@@ -8,6 +8,7 @@ from typing import Any
 
 from jarvis import __version__, paths
 from jarvis.api.control import Answered
+from jarvis.devices import DeviceDesk
 from jarvis.errors import BadInputError, NotKeptError
 from jarvis.headerless import Headerless
 from jarvis.ports import RATE_HZ, Pcm
@@ -32,6 +33,8 @@ class Reception:
         self.bus = rooms.bus
         self.wakes = WakeDesk(rooms.wake, rooms.microphone)
         self.voices = VoiceDesk(rooms.voices, rooms.loudspeaker, paths.voice_choice(), os.environ)
+        self.devices = DeviceDesk(rooms.microphone, rooms.loudspeaker, paths.device_choice(), os.environ)
+        self.dues = rooms.reminders
         self.documents = rooms.minds.library
         self.memory = rooms.minds.notes
         self.vocabulary = rooms.minds.vocabulary
@@ -66,6 +69,7 @@ class Reception:
                 "pid": recognizer.pid,
             },
             "echo": {"by": rooms.echo.by, "state": rooms.echo.state or "", "why": rooms.echo.why},
+            "conversation": "paused" if rooms.attention.paused else "started",
             "notifications": rooms.captions.state,
             "quiet_until": rooms.quiet.until(local_now()),
             "mind": rooms.minds.mind.status(),
@@ -188,6 +192,10 @@ class Reception:
     async def mute(self, *, on: bool) -> None:
         """Close or open the microphone."""
         await self._rooms.microphone.mute(on=on)
+
+    def conversation(self, action: str, session_id: str = "") -> dict[str, Any]:
+        """Start, stop or pause it."""
+        return self._rooms.attention.control(action, session_id)
 
     def volume(self) -> int:
         """How loud everything is, in percent."""

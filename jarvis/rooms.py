@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from jarvis import paths
 from jarvis.answerers import SkillAnswerer
+from jarvis.attention import Attention
 from jarvis.breaker import Breakers
 from jarvis.breaker_rules import State
 from jarvis.bus import EventBus
@@ -14,7 +15,7 @@ from jarvis.config import Config
 from jarvis.daemon_house import DaemonHouse
 from jarvis.due_times import Clocks, counting_s
 from jarvis.errors import QueueFullError
-from jarvis.events import MicrophoneOpened, QuestionAsked, SpeakingHeld
+from jarvis.events import MicrophoneOpened, SpeakingHeld
 from jarvis.hearers import Grammars, guarded
 from jarvis.interruption import Policy
 from jarvis.latency import BUDGETS_MS, LatencyMonitor
@@ -85,6 +86,7 @@ class Rooms:
         self.minds = self._minds(found)
         self.pipeline = self.house.pipeline = self._pipeline()
         self.minds.notes.this_turn = lambda: self.pipeline.this_turn
+        self.attention = Attention(bus, self.pipeline)
         self._build_manners()
         self._build_records()
         self.reactions = Reactions(bus, self.pipeline, self.recognizer.reload)
@@ -92,7 +94,7 @@ class Rooms:
         self.book = SkillBook(found, Seams(bus.post, self.learn, local_now), paths.skills())
         by_phrase = [one for one in self.recognizers if one.name in listens_for_phrases(config.recognition)]
         self.grammars = Grammars(by_phrase, self._phrases, lambda: bool(self.pipeline.turns.under_way()))
-        bus.subscribe(QuestionAsked, self._answer_me)
+        self.attention.follow(self.ears, self.microphone)
         bus.subscribe(SpeakingHeld, lambda _: self.echo.held())
 
     def _build_ears(self) -> None:
@@ -115,7 +117,7 @@ class Rooms:
 
     async def _who_cancels(self, _: MicrophoneOpened) -> None:
         """Whether the sound server takes the echo out of this microphone."""
-        devices = Devices(self.config.audio.microphone, self.config.audio.loudspeaker)
+        devices = Devices(self.microphone.wanted, self.loudspeaker.device)
         found = await asyncio.to_thread(echo_server.ask, devices)
         otherwise: By = "off" if self.config.echo.cancel == "server" else "own"
         self.echo.use("server" if found.works else otherwise)
@@ -162,13 +164,10 @@ class Rooms:
         """The ears, and who listens along with them."""
         config, own = self.config, SelfHeard(self.wake.own)
         ears = Ears(self.bus, self.microphone, self.wake, self.pipeline, own)
-        self.calls = self._calls(config.wake.phrases) if config.wake.phrases else None
+        self.calls = ears.calls = self._calls(config.wake.phrases) if config.wake.phrases else None
         self.stops = self._stops()
-        ears.calls = self.calls
-        interruptions = self.pipeline.sessions.interruptions
-        ears.overhearing = Overhearing(
-            Silero(), interruptions, lambda: self.echo.hears_over_speech, self.stops
-        )
+        over = self.pipeline.sessions.interruptions
+        ears.overhearing = Overhearing(Silero(), over, lambda: self.echo.hears_over_speech, self.stops)
         ears.cancel = lambda chunk: self.echo.clean(chunk, time.monotonic())
         ears.sharp = lambda _: self.echo.sharp
         ears.clean = lambda text: without_wake_phrases(text, self.wake.phrases)
@@ -221,11 +220,6 @@ class Rooms:
         """Hears phrases that need no model; tells `spotted` of each."""
         listen = self.config.listen
         return Calls(spotter, self.recognizer, lambda of: Listeners(listen, Silero, of), said, spotted)
-
-    def _answer_me(self, _: QuestionAsked) -> None:
-        """Whoever was asked something may answer without the wake word."""
-        if self.microphone.open_on and not self.microphone.muted:
-            self.ears.listen("follow-up")
 
     def _phrases(self) -> tuple[str, ...]:
         return self.skills.templates.phrases()

@@ -73,6 +73,10 @@ class PipelineStateManager:
         self._conversations.move_to_end(session_id)
         return self._conversations[session_id]
 
+    def knows(self, session_id: str) -> bool:
+        """Whether there is such a session."""
+        return session_id in self._conversations
+
     def interruptions(self, session_id: str = "") -> InterruptionHandler:
         """Who interrupted in this session, and how often."""
         return self._conversation(session_id).interruptions

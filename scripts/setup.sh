@@ -13,7 +13,7 @@ stamp=$venv/setup.stamp
 
 # Debian's names of what pip cannot bring. How each is recognised stands in `here`.
 run_packages=(gcc libc6-dev python3-dev python3-venv portaudio19-dev libasound2-plugins)
-test_packages=(pulseaudio pulseaudio-utils dbus flite sox xvfb openbox xterm)
+test_packages=(pulseaudio pulseaudio-utils dbus flite sox xvfb openbox xterm xfce4-panel)
 
 say() { printf '%s\n' "$*"; }
 

@@ -23,7 +23,9 @@ from jarvis.headerless import Headerless
 from jarvis.latency import LatencyMonitor
 from jarvis.learned import Learned
 from jarvis.place import open_door
+from jarvis.quiet import local_now
 from jarvis.receipt import Receipt, Span
+from jarvis.testing import NotingDues
 from jarvis.voices import VoiceDesk
 from jarvis.wake_config import WakeConfig
 from jarvis.wakes import WakeDesk
@@ -153,6 +155,28 @@ class Words:
         return count
 
 
+class OneDesk:
+    """A microphone and a loudspeaker."""
+
+    def __init__(self) -> None:
+        self.chosen = {"microphone": "", "loudspeaker": ""}
+
+    async def to_json(self) -> dict[str, Any]:
+        """Which is chosen."""
+        found = {
+            "microphones": [{"name": "desk_mic", "described": f"Desk microphone{ATTACK}"}],
+            "loudspeakers": [{"name": "desk_out", "described": "Desk loudspeaker"}],
+        }
+        return {**found, **self.chosen, "problem": ""}
+
+    async def use(self, kind: str, name: str) -> dict[str, Any]:
+        """Only what is there."""
+        if name not in ("", "desk_mic", "desk_out"):
+            raise BadInputError(f"There is no {kind} called {name!r}.")
+        self.chosen[kind] = name
+        return await self.to_json()
+
+
 class Behind:
     """A daemon behind the door that answers everything at once."""
 
@@ -178,11 +202,15 @@ class Behind:
         self.memory = Kept()
         self.vocabulary = Words()
         self.skills = Book().desk
+        self.told: dict[str, Any] = {}
+        """The whole status, where it matters."""
+        self.devices = OneDesk()
+        self.dues = NotingDues(local_now)
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""
         state = "muted" if self.muted else "listening"
-        return {"state": state, "version": "1", "recognizer": {"engine": "moonshine"}}
+        return self.told or {"state": state, "version": "1", "recognizer": {"engine": "moonshine"}}
 
     async def ask(self, text: str, *, aloud: bool) -> Answered:
         """Repeat the question."""
@@ -246,6 +274,13 @@ class Behind:
     async def mute(self, *, on: bool) -> None:
         """Mute."""
         self.muted = on
+
+    def conversation(self, action: str, session_id: str = "") -> dict[str, Any]:
+        """Only this computer's conversation is known."""
+        if session_id:
+            raise BadInputError("There is no such conversation.")
+        told = {"type": "conversation_control", "action": action, "session_id": "session_1"}
+        return {**told, "paused": action == "pause"}
 
     def volume(self) -> int:
         """As it was set."""

@@ -124,6 +124,7 @@ async def listening(
     heard: tuple[str | RecognitionError, ...] = (),
     by_voice: bool = False,
     answer: str = "",
+    reacts: Callable[[], bool] | None = None,
 ) -> AsyncIterator[Story]:
     """What there is when the room has fallen silent, and everything was answered."""
     async with EventBus() as bus, asyncio.TaskGroup() as group:
@@ -143,6 +144,8 @@ async def listening(
         interruptions = pipeline.sessions.interruptions
         pipeline.over.is_own = lambda _turn, text: text in answer
         story.ears.overhearing = Overhearing(LoudnessActivity(), interruptions, lambda: by_voice)
+        if reacts is not None:
+            story.ears.reacts = reacts
         working = group.create_task(pipeline.run(), name="pipeline")
         await story.ears.run()
         await asyncio.sleep(60)

@@ -3,13 +3,14 @@
 import os
 import socket
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from jarvis import paths
-from jarvis.errors import PlaceTakenError, SocketError
-from jarvis.place import hold_place, open_door
+from jarvis.errors import PlaceTakenError, SocketError, TrayTakenError
+from jarvis.place import hold_place, hold_tray, open_door
 from tests.living import is_held
 
 
@@ -42,6 +43,22 @@ def test_a_holder_that_has_not_written_its_number_yet_is_a_holder() -> None:
         os.truncate(paths.lock(), 0)
         with pytest.raises(PlaceTakenError, match="process unknown"), hold_place():
             pass
+
+
+def test_the_tray_has_a_place_of_its_own() -> None:
+    with hold_place(), hold_tray():
+        with pytest.raises(TrayTakenError, match=f"process {os.getpid()}"), hold_tray():
+            pass
+        assert is_held()
+
+
+def test_a_tray_that_ends_just_now_is_waited_for() -> None:
+    with hold_tray():
+        patient = threading.Thread(target=lambda: hold_tray().__enter__())
+        patient.start()
+        assert patient.is_alive()
+    patient.join(10)
+    assert not patient.is_alive()
 
 
 def test_the_door_leads_to_the_one_who_opened_it_and_is_gone_afterwards() -> None:

@@ -116,6 +116,7 @@ def show_status(status: dict[str, Any]) -> None:
     quiet = f", quiet until {until}" if (until := status.get("quiet_until")) else ""
     rows = {
         "state": f"{status['state']}{quiet}",
+        "conversation": status.get("conversation", "started"),
         "microphone": _microphone(microphone),
         "level": "-" if (level := microphone.get("level_dbfs")) is None else f"{level:.0f} dBFS",
         "loudspeaker": _loudspeaker(status["loudspeaker"]),

@@ -24,6 +24,10 @@ def _unchanged(text: str) -> str:
     return text
 
 
+def _always() -> bool:
+    return True
+
+
 def _as_it_is(chunk: Pcm) -> Pcm:
     return chunk
 
@@ -45,6 +49,8 @@ class Ears:
     """Takes the wake word out of what was said over Jarvis."""
     cancel: Callable[[Pcm], Pcm] = staticmethod(_as_it_is)
     """Takes Jarvis's own voice out of a chunk; an empty one tells it that the sound was interrupted."""
+    reacts: Callable[[], bool] = staticmethod(_always)
+    """Whether the wake word, and speaking over Jarvis, count just now."""
     sharp: Callable[[Pcm], Pcm] = staticmethod(_as_it_is)
     """The chunk that was cancelled last, with even less of it, and of everybody else."""
 
@@ -60,6 +66,7 @@ class Ears:
         self._own = own or SelfHeard(OwnSpeech())
         self.meter = Meter()
         self._turn: Turn | None = None
+        self._heeding = True
         self._backlog = Backlog(LEAD_MS)
 
     def listen(self, trigger: str = "asked") -> str:
@@ -94,8 +101,9 @@ class Ears:
         turn = self._turn
         if turn is None or turn.stage not in LISTENS:  # somebody else may have ended it
             self._turn = None
-            self._wait_for_wake(chunk)
-            self._overhear(chunk)
+            if self._heeds():
+                self._wait_for_wake(chunk)
+                self._overhear(chunk)
             return
         if turn.trigger == INTERRUPTION and self._interrupts(turn, chunk):
             return
@@ -156,6 +164,14 @@ class Ears:
             self._turn = turn  # the wake word may have begun: what was heard of it stays
         else:
             self._pipeline.end_pipeline(turn.pipeline_id)
+
+    def _heeds(self) -> bool:
+        """Whether what is said counts now. If not, nothing of it is kept, and what fell silent goes on."""
+        before, self._heeding = self._heeding, self.reacts()
+        if before and not self._heeding:
+            self._forget()
+            self._pipeline.over.calm()
+        return self._heeding
 
     def _start(self, turn: Turn) -> None:
         self._turn = turn

@@ -63,6 +63,18 @@ class FileMicrophone:
         return self.lost_because
 
     @property
+    def wanted(self) -> str:
+        """The file, as it was named."""
+        return f"file:{self._file}"
+
+    async def use(self, device: str) -> None:
+        """Not as long as the settings name a file."""
+        del device
+        raise BadInputError(
+            f"The settings use {self._file} as the microphone. Remove `audio.microphone` there."
+        )
+
+    @property
     def muted(self) -> bool:
         """Whether the user muted."""
         return self._mark.exists()

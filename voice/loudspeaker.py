@@ -41,14 +41,15 @@ def unheard(_pcm: Pcm, _rate_hz: int, _at_s: float) -> None:
 class ProcessLoudspeaker:
     """The real loudspeaker, held by a process of its own. `run` keeps that, and hears what it tells.
 
+    Another `device` counts from the next `process` on; an answer goes on in it where it was.
     `played` is told all that goes out, speech and cues as loud as they are, in pieces of about 24 ms.
     """
 
     def __init__(self, bus: EventBus, device: str = "", played: Played = unheard, volume: int = 100) -> None:
-        self._bus, self._device, self._heard_out, self._volume = bus, device, played, volume
+        self._bus, self.device, self._heard_out, self._volume = bus, device, played, volume
         self._wanted = asyncio.Event()
         self._attempt: asyncio.Future[AudioProcess | DeviceLostError] | None = None
-        self._process: AudioProcess | None = None
+        self.process: AudioProcess | None = None
         self._one_at_a_time = asyncio.Lock()
         self._numbers = itertools.count(1)
         self._current: Playback | None = None
@@ -62,7 +63,7 @@ class ProcessLoudspeaker:
     @property
     def pid(self) -> int | None:
         """The playback process, if one exists."""
-        return self._process.pid if self._process and self._process.alive else None
+        return self.process.pid if self.process and self.process.alive else None
 
     @property
     def volume(self) -> int:
@@ -82,8 +83,8 @@ class ProcessLoudspeaker:
         return frames.numbered(frames.VOLUME, self.softer(self._volume))
 
     def _post(self, frame: bytes) -> None:
-        if self._process is not None:
-            self._process.post(frame)
+        if self.process is not None:
+            self.process.post(frame)
 
     async def run(self) -> None:
         """Start a process whenever one is wanted, and hear what it tells, until cancelled."""
@@ -97,7 +98,7 @@ class ProcessLoudspeaker:
 
     async def _one_process(self) -> None:
         lost = "it was put away"
-        async with audio_process("play", self._device) as process:
+        async with audio_process("play", self.device) as process:
             try:
                 async with asyncio.timeout(OPEN_S):
                     await process.read()
@@ -107,14 +108,14 @@ class ProcessLoudspeaker:
             except (DeviceLostError, TimeoutError) as error:
                 lost = str(error) or "the audio process hangs"
             finally:  # whoever waits is told, however it ends
-                if self._process is None:
+                if self.process is None:
                     self._settle(DeviceLostError(lost))
                 elif self._current is not None:
                     self._current.lost(lost)
-                self._process = None
+                self.process = None
 
     def _opened(self, process: AudioProcess) -> None:
-        self._process, self.lost_because = process, ""
+        self.process, self.lost_because = process, ""
         self._post(self._loudness())
         self._settle(process)
         if self._cue is not None:
@@ -142,8 +143,8 @@ class ProcessLoudspeaker:
             raise self._lost(str(error)) from None
 
     async def _reach(self) -> AudioProcess:
-        if self._process is not None and self._process.alive:
-            return self._process
+        if self.process is not None and self.process.alive:
+            return self.process
         if self._attempt is None:
             self._attempt = asyncio.get_running_loop().create_future()
             self._wanted.set()

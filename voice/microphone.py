@@ -87,6 +87,20 @@ class ProcessMicrophone:
         self._bus.post(MicrophoneMuted())
         self._mute_changed.set()
 
+    @property
+    def wanted(self) -> str:
+        """The name of the device to use, or a part of it; "" is the system's default."""
+        return self._device
+
+    async def use(self, device: str) -> None:
+        """Hear through another device from now on."""
+        self._device, self._last_device = device, ""
+        async with self._starting:
+            if self._relay is not None:
+                self._ended_by_user = True
+                await self._relay.end()
+        self._mute_changed.set()  # or what is looked for in vain is looked for at once
+
     async def chunks(self) -> AsyncGenerator[Pcm]:
         """Chunks of 20 ms, an empty one after each interruption; see `ports.Microphone`."""
         failures = 0

@@ -9,7 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from jarvis.api import (
+    conversation,
+    devices,
     docs,
+    dues,
     events,
     latency,
     memory,
@@ -34,6 +37,9 @@ def make_app(daemon: Control) -> Starlette:
     app = Starlette(
         routes=[
             *talk.routes,
+            *conversation.routes,
+            *devices.routes,
+            *dues.routes,
             *events.routes,
             *latency.routes,
             *replay.routes,

@@ -5,7 +5,7 @@ from typing import Any, Protocol, cast
 
 from starlette.requests import Request
 
-from jarvis.api.parts import Documents, Memories, Skills, Vocabulary, Voices, Wakes
+from jarvis.api.parts import Devices, Documents, Dues, Memories, Skills, Vocabulary, Voices, Wakes
 from jarvis.bus import EventBus
 from jarvis.headerless import Headerless
 
@@ -59,6 +59,16 @@ class Control(Protocol):
     @property
     def skills(self) -> Skills:
         """What can be asked for."""
+        ...
+
+    @property
+    def devices(self) -> Devices:
+        """What it hears and speaks through."""
+        ...
+
+    @property
+    def dues(self) -> Dues:
+        """What it will say later."""
         ...
 
     def status(self) -> dict[str, Any]:
@@ -116,6 +126,10 @@ class Control(Protocol):
 
     async def mute(self, *, on: bool) -> None:
         """Close or open the microphone; when it returns, that is done."""
+        ...
+
+    def conversation(self, action: str, session_id: str = "") -> dict[str, Any]:
+        """Start, stop or pause it; gives the message `conversation_control`, and whether it is `paused`."""
         ...
 
     def volume(self) -> int:

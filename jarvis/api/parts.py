@@ -129,3 +129,27 @@ class Skills(Protocol):
     async def reload(self, name: str = "") -> dict[str, Any]:
         """Load one file anew, or all."""
         ...
+
+
+class Devices(Protocol):
+    """What one can hear and speak through. All of it may raise JarvisError."""
+
+    async def to_json(self) -> dict[str, Any]:
+        """The microphones and loudspeakers there are, and which of them is wanted ("": the system's)."""
+        ...
+
+    async def use(self, kind: str, name: str) -> dict[str, Any]:
+        """Take a "microphone" or "loudspeaker", now and after the next start; "" is the system's."""
+        ...
+
+
+class Dues(Protocol):
+    """Timers, alarms and reminders. All of it may raise JarvisError."""
+
+    async def all(self, kind: str) -> Sequence[Due]:
+        """What is to come of a kind, the next one first."""
+        ...
+
+    async def cancel(self, keys: Sequence[int]) -> Sequence[Due]:
+        """Do not tell these; gives those there were."""
+        ...

@@ -68,6 +68,7 @@ def start(options: argparse.Namespace) -> int:
     import subprocess
 
     from jarvis import config, paths
+    from jarvis.cli.tray import start_tray
 
     config.load()  # a wrong setting is told here, not in a log
     if (running := _status()) is not None:
@@ -91,6 +92,7 @@ def start(options: argparse.Namespace) -> int:
         if time.monotonic() > deadline_s:
             raise JarvisError(f"Jarvis did not get ready within {START_S:.0f} s. See {log_file}.")
         time.sleep(0.05)
+    start_tray()
     return _show(options, found, f"Jarvis is running (process {found['pid']}).")
 
 

@@ -37,7 +37,7 @@ from jarvis.events.hearing import (
     WakeNearlyHeard,
     WakeTested,
 )
-from jarvis.events.house import DaemonReady, DaemonStopping, HandlerFailed
+from jarvis.events.house import ConversationControlled, DaemonReady, DaemonStopping, HandlerFailed
 from jarvis.events.reminders import (
     ReminderCancelled,
     ReminderDue,
@@ -82,6 +82,7 @@ __all__ = [
     "CircuitBreakerHalfOpen",
     "CircuitBreakerOpen",
     "CircuitBreakerStrained",
+    "ConversationControlled",
     "DaemonReady",
     "DaemonStopping",
     "DocumentIndexed",

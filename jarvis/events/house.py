@@ -16,6 +16,13 @@ class DaemonStopping(Event):
     reason: str
 
 
+class ConversationControlled(Event):
+    """The user wants Jarvis to react again, to be silent, or to pause: `action` "start", "stop", "pause"."""
+
+    action: str
+    session_id: str
+
+
 class HandlerFailed(Event):
     """An event handler raised or ran out of time; nobody else noticed."""
 

@@ -34,7 +34,7 @@ class _Press:
 
 
 class TalkKey:
-    """The key. `deaf` tells why nothing can be heard just now, "" if something can; `clock` counts seconds."""
+    """The key. `deaf` tells why nothing can be heard just now, "" if something can; `clock` gives seconds."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class TalkKey:
             self._pipeline.end_pipeline(turn)
 
     async def ended(self, turn: str) -> str:
-        """Wait until this turn does not listen any more; gives why: "released", "silence"…"""
+        """Wait until this turn does not listen any more; gives why, such as "released"."""
         press = self._presses.get(turn)
         if press is None:
             return "over"

@@ -26,6 +26,30 @@ class Answered:
     sources: tuple[str, ...] = ()
 
 
+class TalkKey(Protocol):
+    """A key to hold, or to press twice. All of it may raise JarvisError."""
+
+    def press(self) -> str:
+        """The key is down; gives the turn that listens."""
+        ...
+
+    def release(self, turn: str) -> str:
+        """The key is up: "released", "tapped" (a silence will end the turn), or "over" since before."""
+        ...
+
+    def toggle(self) -> tuple[str, bool]:
+        """Pressed: begins to listen, or ends that; gives the turn, and whether it listens now."""
+        ...
+
+    def lost(self, turn: str) -> None:
+        """Whoever held the key is gone."""
+        ...
+
+    async def ended(self, turn: str) -> str:
+        """Wait until the turn does not listen any more; gives why."""
+        ...
+
+
 class Control(Protocol):
     """The daemon, as its clients can use it. All of it may raise JarvisError."""
 
@@ -59,6 +83,11 @@ class Control(Protocol):
     @property
     def skills(self) -> Skills:
         """What can be asked for."""
+        ...
+
+    @property
+    def talk_key(self) -> TalkKey:
+        """A key to talk."""
         ...
 
     def status(self) -> dict[str, Any]:

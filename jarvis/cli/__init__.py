@@ -12,6 +12,7 @@ from jarvis.cli import (
     doctor,
     events,
     latency,
+    listen,
     memory,
     models,
     privacy,
@@ -47,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    hearing_and_speaking = (control, talk, replay, events, latency, wake, voices, volume)
+    hearing_and_speaking = (control, talk, listen, replay, events, latency, wake, voices, volume)
     for group in (*hearing_and_speaking, skills, docs, memory, vocabulary, privacy, models, doctor):
         group.add(commands)
     return whole

@@ -11,6 +11,7 @@ from jarvis.cli import (
     docs,
     doctor,
     events,
+    hotkey,
     latency,
     listen,
     memory,
@@ -48,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    hearing_and_speaking = (control, talk, listen, replay, events, latency, wake, voices, volume)
+    hearing_and_speaking = (control, talk, listen, hotkey, replay, events, latency, wake, voices, volume)
     for group in (*hearing_and_speaking, skills, docs, memory, vocabulary, privacy, models, doctor):
         group.add(commands)
     return whole

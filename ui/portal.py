@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from jarvis.chord import Chord
+from jarvis.errors import contain
 from jarvis.session_bus import BusError, Call, SessionBus, Signal
 from ui.hotkey import REMEDY, HotkeyError
 
@@ -24,7 +25,9 @@ APP_ID = "jarvis"
 SHORTCUT = "talk"
 ANSWER_S = 120.0
 """The desktop may ask the user first."""
-_DONE, _REFUSED = 0, 1
+RETURN_S = 10.0
+"""A portal that is started again is back by then."""
+_DONE, _REFUSED, _NEVER = 0, 1, 2
 
 
 async def watch(chord: Chord, told: Callable[[bool], None], ready: Callable[[], None]) -> None:
@@ -48,30 +51,43 @@ class _Portal:
         self._ended = asyncio.Event()
         """The session has ended."""
         self._taken = False
-        """The desktop has ended it; else the portal was started again."""
+        """The desktop has ended it; else the portal has gone."""
+        self._lost = False
+        """The bus has ended."""
+        self._back = asyncio.Event()
 
     async def watch(self, chord: Chord, ready: Callable[[], None]) -> None:
         await self._bus.hear(self._hear, PORTAL, BUS)
-        while True:
+        async with asyncio.TaskGroup() as group:
+            ending = group.create_task(self._until_bus_ends(), name="bus")
+            failure = await contain(self._until_taken(chord, ready))
+            ending.cancel()
+        self._tell(down=False)
+        if self._lost:
+            raise HotkeyError(f"The session bus has ended, and so nobody hears the key any more. {REMEDY}")
+        raise failure or HotkeyError(f"The desktop has taken the key {chord.text} away. {REMEDY}")
+
+    async def _until_bus_ends(self) -> None:
+        await self._bus.gone()
+        self._lost = True
+        self._ended.set()
+        self._back.set()
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_result((_NEVER, {}))
+
+    async def _until_taken(self, chord: Chord, ready: Callable[[], None]) -> None:
+        while not (self._taken or self._lost):
             self._ended.clear()
+            self._back.clear()
             await self._bind(chord)
             ready()
-            await self._until_ended()
+            await self._ended.wait()
             self._tell(down=False)
-            if self._taken:
-                raise HotkeyError(f"The desktop has taken the key {chord.text} away. {REMEDY}")
-
-    async def _until_ended(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            bus = group.create_task(self._bus.gone(), name="bus")
-            session = group.create_task(self._ended.wait(), name="session")
-            await asyncio.wait({bus, session}, return_when=asyncio.FIRST_COMPLETED)
-            lost = bus.done()
-            bus.cancel()
-            session.cancel()
-        if lost:
-            self._tell(down=False)
-            raise HotkeyError(f"The session bus has ended, and so nobody hears the key any more. {REMEDY}")
+            if not self._taken:
+                with suppress(TimeoutError):  # asking it may start it, too
+                    async with asyncio.timeout(RETURN_S):
+                        await self._back.wait()
 
     async def _bind(self, chord: Chord) -> None:
         with suppress(BusError):  # older portals know programs by other means
@@ -121,7 +137,7 @@ class _Portal:
             self._taken = True
             self._ended.set()
         elif signal.member == "NameOwnerChanged" and list(signal.body[:1]) == [PORTAL] and self._session:
-            self._ended.set()
+            (self._back if signal.body[2] else self._ended).set()
 
     def _tell(self, *, down: bool) -> None:
         if down != self._down:

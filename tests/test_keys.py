@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+
 from jarvis.chord import Chord
 from jarvis.errors import contained
 from tests.living import until

@@ -134,6 +134,12 @@ class Keyboard:
         """Press keys, and hold them."""
         self._fake(X.KeyPress, names)
 
+    def type(self, text: str) -> None:
+        """Press and release one key after the other; letters and digits only."""
+        for letter in text:
+            self.down(letter)
+            self.up(letter)
+
     def up(self, *names: str) -> None:
         """Let go of them."""
         self._fake(X.KeyRelease, names)

@@ -166,3 +166,7 @@ def test_without_a_key_or_a_desktop_it_says_what_to_do(tmp_path: Path) -> None:
         nowhere = daemon.jarvis("hotkey")
         assert nowhere.code == 1
         assert "Bind `jarvis listen --toggle` to a key" in nowhere.err
+        daemon.environment["WAYLAND_DISPLAY"] = "wayland-0"
+        no_portal = daemon.jarvis("hotkey")
+        assert no_portal.code == 1
+        assert no_portal.err.startswith("jarvis: This desktop has no portal for keys. Bind")

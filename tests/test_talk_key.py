@@ -19,7 +19,14 @@ from jarvis.events import (
     VoiceRecognized,
 )
 from jarvis.ports import Pcm
-from jarvis.testing import LoudnessActivity, NotingVoice, ScriptedWakeWord, orchestrator, scripted
+from jarvis.testing import (
+    LoudnessActivity,
+    NotingVoice,
+    ScriptedMicrophone,
+    ScriptedWakeWord,
+    orchestrator,
+    scripted,
+)
 from tests.sound import chunks, noise, silence
 from voice.ears import Ears
 from voice.listener import Listeners
@@ -207,6 +214,15 @@ async def test_muted_it_says_so_and_listens_to_nothing() -> None:
         assert isinstance(said, AnnouncementMade)
         assert said.text == sentence.replace("`", "")
         assert not found.heard(ListeningStarted)
+
+
+async def test_pressed_before_jarvis_can_speak_it_refuses_all_the_same() -> None:
+    async with EventBus() as bus:
+        pipeline = orchestrator(bus, scripted(NotingVoice(bus=bus), []))
+        ears = Ears(bus, ScriptedMicrophone(), ScriptedWakeWord(), pipeline)
+        key = TalkKey(bus, ears, pipeline, lambda: "There is no microphone.", asyncio.get_running_loop().time)
+        with pytest.raises(BadInputError, match="no microphone"):
+            key.press()
 
 
 async def test_who_waits_for_the_end_is_told_why() -> None:

@@ -6,6 +6,7 @@ vanish (their program crashed): what was said until then is not taken for a requ
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from jarvis.bus import EventBus
@@ -60,7 +61,8 @@ class TalkKey:
         problem = self._deaf()
         self._pipeline.interrupt()
         if problem:
-            self._pipeline.announce(problem.replace("`", ""))
+            with suppress(RuntimeError):  # while Jarvis starts nothing can be said
+                self._pipeline.announce(problem.replace("`", ""))
             raise BadInputError(problem)
         turn = self._ears.listen_held(KEY)
         self._presses[turn.pipeline_id] = _Press(turn, self._clock())

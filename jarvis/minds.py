@@ -24,8 +24,8 @@ from jarvis.mind.library import Library
 from jarvis.mind.memory import Memory
 from jarvis.mind.mind import Mind
 from jarvis.mind.remembered import Notes
-from jarvis.mind.rounds import Toolbox
 from jarvis.mind.told import ToldAnswerer
+from jarvis.mind.toolbox import Toolbox
 from jarvis.plugins import Skill
 from jarvis.residency import ModelResidency, Need, Resident
 from jarvis.store import Store
@@ -82,7 +82,7 @@ class Minds:
         examples = Examples(found, embedding.shared, embedding.MODEL, paths.vectors())
         self._known = skills
         rung = self._rung = ExampleAnswerer(found, skills, examples)
-        self.mind.tools = Toolbox(found, skills, rung.meant)
+        self.mind.tools = Toolbox(found, skills, rung.meant, self.mind.room_for_tools())
         skills.question.follow(self._bus)
         self._bus.subscribe(PartialRecognized, self._look_ahead)
         told, perhaps = ToldAnswerer(self.notes), Perhaps(skills, rung.doubt)
@@ -111,7 +111,8 @@ class Minds:
     async def learn(self, found: Sequence[Skill]) -> None:
         """These are the skills now: they are known by their examples, and tools of the language model."""
         await asyncio.to_thread(self._rung.replace, found)
-        self.mind.tools = await asyncio.to_thread(Toolbox, found, self._known, self._rung.meant)
+        room_tokens = self.mind.room_for_tools()
+        self.mind.tools = await asyncio.to_thread(Toolbox, found, self._known, self._rung.meant, room_tokens)
 
     async def _look_ahead(self, event: PartialRecognized) -> None:
         """Look into the documents while somebody still speaks."""

@@ -52,11 +52,11 @@ def test_three_hundred_templates_are_loaded_and_can_all_be_said() -> None:
     own = sum(len(one.phrases) for one in plugins.find(bundled))
     assert sum(len(sentences) for _, sentences, _ in loaded) == max(skills_match.TEMPLATES, own)
     templates = Templates()
-    made = [one for one in loaded if one[0].startswith("made.")]
-    for name, sentences, places in made:
+    for name, sentences, places in loaded:
         templates.add(name, list(sentences), places)
-    said = skills_match.texts(made)[-len(made) :]
-    assert all(templates.match(text) for text in said)
+    said = skills_match.texts(loaded)[len(skills_match.texts([])) :]
+    assert len(said) > len(loaded)
+    assert [text for text in said if templates.match(text) is None] == []
 
 
 def test_how_long_it_takes_is_told_and_the_slowest_only_on_a_quiet_machine(

@@ -20,8 +20,8 @@ from jarvis.mind.conversation import Conversation
 from jarvis.mind.embedded import Embedded
 from jarvis.mind.honest import NOT_DONE, harmless_words
 from jarvis.mind.mind import UNKNOWN, Mind
-from jarvis.mind.rounds import Toolbox
 from jarvis.mind.small_talk import KINDS, talk_of
+from jarvis.mind.toolbox import Toolbox
 from jarvis.mind_config import MindConfig
 from jarvis.ports import unheeded
 from jarvis.residency import ModelResidency
@@ -164,10 +164,12 @@ async def test_over_the_wire_of_ollama_a_model_uses_a_tool_and_is_told_what_it_g
         found = plugins.find(skills)
         house = NotingHouse(datetime(2026, 5, 4, 12, tzinfo=UTC))
         known = SkillAnswerer(found, house)
-        mind.tools = Toolbox(found, known, lambda _, skill: skill == "timer.set_timer")
+        mind.tools = Toolbox(found, known, lambda _, skill: skill == "timer.set_timer", 900)
         assert await said(mind, "my tea takes ten minutes") == "Timer set for 10 minutes. Enjoy your tea."
     assert [(one.kind, one.left_s) for one in await house.due.all("timer")] == [("timer", 600)]
-    assert len(server.asked[0]["tools"]) == len(found)
+    offered = [one["function"]["name"] for one in server.asked[0]["tools"]]
+    assert "timer-set_timer" in offered
+    assert len(offered) < len(found), "there is no room for all"
     wanted, told = server.asked[1]["messages"][-2:]
     assert wanted["tool_calls"][0]["function"]["name"] == told["tool_name"] == "timer-set_timer"
     assert "Timer set for 10 minutes." in told["content"]

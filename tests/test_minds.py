@@ -52,7 +52,7 @@ async def test_phrases_come_first_then_examples_documents_and_the_model() -> Non
         ]  # fmt: skip
         assert known.elsewhere("tell me a joke")
         assert minds.mind.tools is not None
-        assert len(minds.mind.tools.shown) == len(found), "every skill is a tool"
+        assert len(minds.mind.tools.skills) == len(found), "every skill is a tool"
         assert minds.mind.tools.meant("set a timer for an hour", "timer.set_timer")
         known.question.ask(Asked("help", "t"))
         await bus.publish(TaskFinished(turn="t", status="completed", answer="?", did={}, pieces=1))

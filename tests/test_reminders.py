@@ -325,7 +325,7 @@ async def _do(jarvis: Life, act: str, number: int, wanted: set[str]) -> None:
     due = [one for one in await reminders.all("timer") if one.left_s > 1]
     match act:
         case "set" | "alarm":
-            name = f"n{len(wanted) + 1}"
+            name = f"n{max((int(one.rpartition('n')[2]) for one in wanted), default=0) + 1}"
             wanted.add(name)
             text = f"to {name}"
             at = (world.now + timedelta(seconds=number)).replace(tzinfo=None)

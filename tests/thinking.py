@@ -13,15 +13,17 @@ from jarvis.events import TaskFinished, TaskStarted
 from jarvis.mind.conversation import Conversation
 from jarvis.mind.lineup import Now
 from jarvis.mind.mind import Mind
-from jarvis.mind.rounds import Toolbox
 from jarvis.mind.router import Router
 from jarvis.mind.seam import LanguageModel
+from jarvis.mind.toolbox import Toolbox
 from jarvis.mind_config import MindConfig
 from jarvis.plugins import Skill
 from jarvis.ports import unheeded
 from jarvis.tasks import VoiceTask
 from jarvis.testing import NotingHouse
 
+ROOM_TOKENS = 100_000
+"""Every skill is offered: a model that can do all there is, is the worst case."""
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
@@ -43,7 +45,7 @@ class Thinker:
         config = MindConfig(engine="embedded", context_tokens=8192)
         self.mind = Mind(config, Breakers(unheeded, clock), clock, talk)
         self.mind.router = Router([Now(model)], Breakers(unheeded, clock), 8.0)
-        self.mind.tools = Toolbox(skills, self.known, self.meant)
+        self.mind.tools = Toolbox(skills, self.known, self.meant, ROOM_TOKENS)
         self.words_for: set[str] = set()
         """The skills that the user's words are for, though no phrase says so."""
         self.did: dict[str, str] = {}

@@ -15,15 +15,18 @@ from jarvis.mind.head_start import HeadStart, text_of
 from jarvis.mind.intents import is_question
 from jarvis.mind.lineup import engines
 from jarvis.mind.ollama_models import PULL
-from jarvis.mind.rounds import Rounds, Toolbox, is_foreign
+from jarvis.mind.rounds import Rounds, is_foreign
 from jarvis.mind.router import Router
 from jarvis.mind.seam import LanguageModel, Message, NoModelError, Rank, Tool
 from jarvis.mind.small_talk import Talk, says_all, talk_of
+from jarvis.mind.toolbox import Toolbox, tokens
 from jarvis.mind_config import MindConfig
 from jarvis.residency import ModelResidency
 from jarvis.streams import once
 from jarvis.tasks import Priority, VoiceTask
 
+SHARE_OF_TOOLS = 0.5
+"""Of the room in a model's context; the rest is for what was said."""
 UNKNOWN = (
     "I don't know that. A bigger language model may know: install Ollama, and in a terminal run "
     f"`ollama pull {PULL}`."
@@ -157,14 +160,13 @@ class Mind:
 
     def shown(self, rank: Rank, text: str, turn: str) -> list[Message]:
         """What a model of this rank is shown of the conversation when `text` was said in this turn."""
-        box = self._box(rank, text)
-        room = self.room() - (box.tokens if box else 0)
+        room = self.room() - tokens(self.offered(rank, text))
         return prompt.build(rank, self._conversation.history(turn), text, room)
 
     def offered(self, rank: Rank, text: str) -> Sequence[Tool]:
         """The tools that a model of this rank gets along with that."""
         box = self._box(rank, text)
-        return box.shown if box else ()
+        return box.offered(text) if box else ()
 
     def _box(self, rank: Rank, text: str) -> Toolbox | None:
         return self.tools if rank is Rank.CAPABLE and talk_of(text) is None else None
@@ -172,6 +174,10 @@ class Mind:
     def room(self) -> int:
         """So many tokens a model can be shown."""
         return self._config.context_tokens - self._config.answer_tokens
+
+    def room_for_tools(self) -> int:
+        """So many of these may be tools."""
+        return int(self.room() * SHARE_OF_TOOLS)
 
     def _own(self, talk: Talk) -> str:
         return talk.answers[next(self._turns) % len(talk.answers)]

@@ -147,14 +147,14 @@ def rank(question: str, vector: Vectors, candidates: Sequence[Passage]) -> list[
     """All candidates, the best first. `vector` is that of the question."""
     asked = words(question)
     there = [words(f"{one.title} {one.heading} {' '.join(one.sentences)}") for one in candidates]
-    cover = _cover(asked, there)
+    covered = cover(asked, there)
     scored = []
     for passage, of_passage in zip(candidates, there, strict=True):
         alike = passage.vectors @ vector
-        rank_ = alike[0] + BY_SENTENCE * alike[1:].max() + BY_WORDS * cover(of_passage)
+        rank_ = alike[0] + BY_SENTENCE * alike[1:].max() + BY_WORDS * covered(of_passage)
         scored.append((float(rank_), passage, alike))
     scored.sort(key=lambda one: -one[0])
-    return [_chosen(question, passage, alike, cover) for _, passage, alike in scored]
+    return [_chosen(question, passage, alike, covered) for _, passage, alike in scored]
 
 
 def words(text: str) -> frozenset[str]:
@@ -163,24 +163,24 @@ def words(text: str) -> frozenset[str]:
 
 
 def _chosen(
-    question: str, passage: Passage, alike: Vectors, cover: Callable[[frozenset[str]], float]
+    question: str, passage: Passage, alike: Vectors, covered: Callable[[frozenset[str]], float]
 ) -> Found:
     said = [words(sentence) for sentence in passage.sentences]
     fits = _fitting(question)
     scores = np.array(
         [
-            of + _IN_SENTENCE * cover(in_it) + _BY_TYPE * fits(sentence)
+            of + _IN_SENTENCE * covered(in_it) + _BY_TYPE * fits(sentence)
             for of, in_it, sentence in zip(alike[1:], said, passage.sentences, strict=True)
         ]
     )
     best = sorted(int(at) for at in np.argsort(-scores)[:SENTENCES])
     context = words(spoken_title(passage.title, passage.heading))
-    known = cover(context.union(*(said[at] for at in best)))
+    known = covered(context.union(*(said[at] for at in best)))
     sure = float(alike[1:].max()) + GATE_WORDS * known
     return Found(passage, [passage.sentences[at] for at in best], sure)
 
 
-def _cover(asked: frozenset[str], candidates: Sequence[frozenset[str]]) -> Callable[[frozenset[str]], float]:
+def cover(asked: frozenset[str], candidates: Sequence[frozenset[str]]) -> Callable[[frozenset[str]], float]:
     """How much of what was asked is in something, 0 to 1; a word that few candidates have counts more."""
     many = len(candidates)
     weights = {}

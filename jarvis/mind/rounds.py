@@ -7,15 +7,15 @@ document or of a tool, it is refused, for they may be what the model obeys.
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from jarvis.answerers import SkillAnswerer
 from jarvis.answering import Answer
 from jarvis.errors import SkillError, TooSlowError
 from jarvis.mind import honest, tools
 from jarvis.mind.seam import LanguageModel, Message, Tool, ToolCall
+from jarvis.mind.toolbox import Toolbox
 from jarvis.plugins import Skill
 from jarvis.streams import paced
 from jarvis.tasks import VoiceTask
@@ -37,20 +37,6 @@ UNHEARD = "Not done: it would have to ask the user first."
 HEARD = "The user has heard this; do not repeat it: "
 
 
-class Toolbox:
-    """The skills as tools. `meant` tells, in a thread, whether a user's words are for a skill."""
-
-    def __init__(
-        self, skills: Sequence[Skill], known: SkillAnswerer, meant: Callable[[str, str], bool]
-    ) -> None:
-        self.known, self.meant = known, meant
-        self.skills = {tools.name_of(skill): skill for skill in skills}
-        self.shown: tuple[Tool, ...] = tuple(map(tools.tool_of, self.skills.values()))
-        told = [(one.name, one.description, dict(one.parameters)) for one in self.shown]
-        self.tokens = len(json.dumps(told)) // 3
-        """About so much room they take in the model's context."""
-
-
 @dataclass
 class Rounds:
     """One answer with tools. What the skills did goes into the evidence of `answer`."""
@@ -69,7 +55,7 @@ class Rounds:
         """What is said: the model's text, but for claims, and the own words of skills that do something."""
         messages, said = list(shown), False
         for number in range(MOST_ROUNDS + 1):
-            offered = self.box.shown if number < MOST_ROUNDS else ()
+            offered = self.box.offered(self.task.text) if number < MOST_ROUNDS else ()
             calls: list[ToolCall] = []
             written: list[str] = []
             texts = _texts(model, messages, offered, calls)

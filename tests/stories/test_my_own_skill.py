@@ -77,9 +77,9 @@ from jarvis import Permissions, fetch, skill
 
 NEEDS = Permissions(network=("api.example.org",), notify=True)
 
-@skill("is it raining", reads=True)
-async def raining() -> str:
-    '''Tell whether it rains.'''
+@skill("is the cellar wet", reads=True)
+async def cellar() -> str:
+    '''Tell whether there is water in it.'''
     return "It is dry."
 """
 
@@ -89,21 +89,23 @@ def test_what_it_wants_is_asked_for_once_and_can_be_taken_back(deaf_jarvis: Livi
     save(HUNGRY, "rain.py")
     assert jarvis.wait_for("skill_held_back")["skill"] == "rain"
     assert why(jarvis, "rain")["status"] == "needs permission"
-    assert asked(jarvis, "is", "it", "raining") != "It is dry."
+    assert asked(jarvis, "is", "the", "cellar", "wet") != "It is dry."
 
     refused = jarvis.jarvis("skills", "enable", "rain", text=b"n\n")
     assert refused.code == 1
     assert "It wants to talk to api.example.org and to show notifications. Allow it? [y/N]" in refused.err
-    assert jarvis.jarvis("skills", "enable", "rain", text=b"y\n").out == "rain is on. Say “is it raining”.\n"
-    assert asked(jarvis, "is", "it", "raining") == "It is dry."
+    assert (
+        jarvis.jarvis("skills", "enable", "rain", text=b"y\n").out == "rain is on. Say “is the cellar wet”.\n"
+    )
+    assert asked(jarvis, "is", "the", "cellar", "wet") == "It is dry."
 
     save(HUNGRY.replace("notify=True", 'read=("~/Notes",)').replace("dry", "wet"), "rain.py")
     until(lambda: why(jarvis, "rain")["status"] == "needs permission", "it asks again")
     assert "to read files in ~/Notes" in why(jarvis, "rain")["reason"]
-    assert asked(jarvis, "is", "it", "raining") == "It is dry."  # the version that was allowed
+    assert asked(jarvis, "is", "the", "cellar", "wet") == "It is dry."  # the version that was allowed
 
     assert jarvis.jarvis("skills", "disable", "rain").code == 0
-    assert asked(jarvis, "is", "it", "raining") != "It is dry."
+    assert asked(jarvis, "is", "the", "cellar", "wet") != "It is dry."
     assert why(jarvis, "rain")["status"] == "off"
 
 

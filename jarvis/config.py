@@ -15,6 +15,7 @@ from jarvis import paths
 from jarvis.config_file import read_file
 from jarvis.echo_config import EchoConfig, InterruptionConfig
 from jarvis.errors import ConfigError
+from jarvis.hotkey_config import HotkeyConfig
 from jarvis.manners_config import CaptionsConfig, DuckingConfig, EarconsConfig, QuietConfig
 from jarvis.memory_config import MemoryConfig
 from jarvis.mind_config import MindConfig
@@ -132,6 +133,7 @@ class Config(Section):
     quiet: QuietConfig = QuietConfig()
     captions: CaptionsConfig = CaptionsConfig()
     weather: WeatherConfig = WeatherConfig()
+    hotkey: HotkeyConfig = HotkeyConfig()
     log: LogConfig = LogConfig()
 
 

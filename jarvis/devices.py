@@ -1,4 +1,4 @@
-"""What clients ask about microphones and loudspeakers: see `jarvis.api.desks.Devices`."""
+"""What clients ask about microphones and loudspeakers: see `jarvis.api.parts.Devices`."""
 
 import asyncio
 from collections.abc import Callable, Mapping

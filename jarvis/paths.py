@@ -118,6 +118,16 @@ def socket() -> Path:
     return runtime() / "socket"
 
 
+def hotkey_lock() -> Path:
+    """Held by the process that watches the key to talk; contains its process id."""
+    return runtime() / "hotkey.lock"
+
+
+def hotkey_log() -> Path:
+    """Where it writes what it cannot do; never what is typed."""
+    return _own(Path(platformdirs.user_state_path(_APP))) / "hotkey.log"
+
+
 def lock() -> Path:
     """Held by the running daemon; contains its process id."""
     return runtime() / "lock"

@@ -61,6 +61,8 @@ class Ended(StrEnum):
     SILENCE = "silence"
     TOO_LONG = "too long"
     NOBODY_SPOKE = "nobody spoke"
+    RELEASED = "released"
+    """The key that was held for it was let go."""
 
 
 class Said(StrEnum):
@@ -138,6 +140,14 @@ class Listener(Protocol):
 
     def speech(self, chunk: Pcm) -> float:
         """The probability (0 to 1) of speech in a chunk after the utterance ended; it is not kept."""
+        ...
+
+    def hold(self, *, on: bool) -> None:
+        """Whether a key is held: as long as it is, no silence ends the utterance; `let_go` does."""
+        ...
+
+    def let_go(self) -> None:
+        """The key was released: what was said up to now is all of it."""
         ...
 
     def close(self) -> None:

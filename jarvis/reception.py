@@ -20,6 +20,7 @@ from jarvis.voices import VoiceDesk
 from jarvis.wakes import WakeDesk
 from voice import audio, proof, segment
 from voice.activity import Silero
+from voice.talk_key import TalkKey
 from voice.wake import without_wake_phrases
 
 QUIET = bytes(RATE_HZ * 2 * 3 // 10)
@@ -39,6 +40,7 @@ class Reception:
         self.memory = rooms.minds.notes
         self.vocabulary = rooms.minds.vocabulary
         self.skills = SkillDesk(rooms.book)
+        self.talk_key = TalkKey(rooms.bus, rooms.ears, rooms.pipeline, self._deaf, clock)
         self.stop = stop
         self._rooms, self._clock, self._born_s = rooms, clock, clock()
         self.ready = False
@@ -151,12 +153,18 @@ class Reception:
 
     def listen(self) -> str:
         """Listen now, without the wake word."""
-        if self._rooms.microphone.muted:
-            raise BadInputError("The microphone is muted. Use `jarvis unmute` first.")
-        if not self._rooms.microphone.open_on:
-            raise BadInputError("There is no microphone. Connect one, or use `jarvis ask TEXT`.")
+        if problem := self._deaf():
+            raise BadInputError(problem)
         self._rooms.pipeline.interrupt()
         return self._rooms.ears.listen()
+
+    def _deaf(self) -> str:
+        """Why nothing can be heard just now, "" if something can."""
+        if self._rooms.microphone.muted:
+            return "The microphone is muted. Use `jarvis unmute` first."
+        if not self._rooms.microphone.open_on:
+            return "There is no microphone. Connect one, or use `jarvis ask TEXT`."
+        return ""
 
     def why(self, turn: str) -> dict[str, Any]:
         """The receipt of a turn, or of the last one."""

@@ -28,7 +28,7 @@ class Turn:
     aloud: bool
     user_id: str = "local"
     trigger: str = ""
-    """What made it listen: "wake", "asked", "follow-up", "interruption"; "" for what never listened."""
+    """Why it listened: "wake", "asked", "key", "follow-up", "interruption"; "" for what never listened."""
     stage: PipelineStage = PipelineStage.IDLE
     listener: Listener | None = None
     remainder: Pcm = b""

@@ -12,7 +12,6 @@ TOP_LEVEL = {*PACKAGES, "data", "tests", "scripts", "docs", ".ci", "pyproject.to
 WITHOUT_TESTS_OF_THEIR_OWN = {
     "__init__.py": "packages only say what they are; jarvis/__init__ is tested by every skill",
     "__main__.py": "every story starts it",
-    "desks.py": "protocols; the desks that keep to them are tested",
     "engine.py": "a protocol; the engines that keep to it are tested",
     "ports.py": "protocols; the parts that keep to them are tested",
     "speech.py": "protocols; the parts that keep to them are tested",

@@ -138,3 +138,15 @@ def test_whoever_speaks_over_jarvis_is_heard_by_the_real_detector() -> None:
     heard = [listener.speech(chunk) > 0.7 for chunk in chunks(flite("stop it, please", "slt"))]
     assert sum(heard) > 10
     assert listener.buffered_bytes == 0
+
+
+def test_who_holds_a_key_takes_their_time_and_teaches_nothing_of_it() -> None:
+    listeners = Listeners(ListenConfig(), LoudnessActivity)
+    held = listeners()
+    held.hold(on=True)
+    assert spoken(held, (LOUD * 10 + QUIET * 60) * 8) == []
+    held.let_go()
+    [whole] = spoken(held, QUIET * 10)
+    assert (whole.ended, whole.silence_ms) == (Ended.RELEASED, 1220)
+    [usual] = spoken(listeners(), LOUD * 50 + QUIET * 100)
+    assert (usual.ended, usual.silence_ms) == (Ended.SILENCE, 700)

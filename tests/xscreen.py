@@ -124,6 +124,36 @@ class XScreen:
             return shown.managed()
 
 
+class Keyboard:
+    """The keyboard of a screen."""
+
+    def __init__(self, screen: XScreen) -> None:
+        self._display = Display(screen.display)
+
+    def down(self, *names: str) -> None:
+        """Press keys, and hold them."""
+        self._fake(X.KeyPress, names)
+
+    def type(self, text: str) -> None:
+        """Press and release one key after the other; letters and digits only."""
+        for letter in text:
+            self.down(letter)
+            self.up(letter)
+
+    def up(self, *names: str) -> None:
+        """Let go of them."""
+        self._fake(X.KeyRelease, names)
+
+    def _fake(self, kind: int, names: tuple[str, ...]) -> None:
+        for name in names:
+            self._display.xtest_fake_input(kind, self._display.keysym_to_keycode(XK.string_to_keysym(name)))
+        self._display.sync()
+
+    def close(self) -> None:
+        """Leave the screen."""
+        self._display.close()
+
+
 def _quiet(folder: Path) -> Path:
     """A window that opens gets the keyboard; nothing else is decided."""
     file = folder / "openbox.xml"

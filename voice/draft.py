@@ -40,6 +40,8 @@ class Drafting:
         self._paused_ms = 0
         self._text = ""
         self._said = Said.OPEN
+        self.learns = True
+        """Whether the pauses tell how the speaker pauses; who holds a key takes their time."""
 
     def begin(self, sound: Pcm) -> None:
         """Somebody speaks: `sound` is what there is of it so far."""
@@ -49,7 +51,8 @@ class Drafting:
     def feed(self, chunk: Pcm, silence_ms: int) -> None:
         """More sound; there has been no speech for the last `silence_ms` of it."""
         if silence_ms == 0 and self._paused_ms:
-            self._pace.paused(self._paused_ms)
+            if self.learns:
+                self._pace.paused(self._paused_ms)
             self._said = Said.OPEN
         self._paused_ms = silence_ms
         self._take(chunk, silence_ms)

@@ -16,7 +16,7 @@ from voice.calls import Calls
 from voice.level import Meter
 from voice.overhear import Overhearing
 from voice.own_speech import OwnSpeech
-from voice.segment import LEAD_MS, WAKE_LAG_MS, Backlog
+from voice.segment import LEAD_MS, PRESS_LAG_MS, WAKE_LAG_MS, Backlog
 from voice.self_heard import SelfHeard
 
 
@@ -73,6 +73,15 @@ class Ears:
         """Listen now, without the wake word; gives the turn this starts."""
         self._start(self._pipeline.start_pipeline(trigger=trigger))
         return self._turn.pipeline_id if self._turn else ""
+
+    def listen_held(self, trigger: str) -> Turn:
+        """Listen as long as a key is held; what was said just before belongs to it."""
+        before = [] if self._own.own.speaking else self._backlog.sound(PRESS_LAG_MS)
+        turn = self._pipeline.start_pipeline(trigger=trigger, before=before)
+        if turn.listener is not None:
+            turn.listener.hold(on=True)
+        self._start(turn)
+        return turn
 
     def called(self, wake: Wake, command: str, confidence: float | None) -> None:
         """Somebody said a phrase that needs no model, and perhaps at once what they want."""

@@ -57,6 +57,17 @@ class SpeechListener:
         self._quality.feed(chunk, speech=probability >= self._threshold)
         return probability
 
+    def hold(self, *, on: bool) -> None:
+        """Whether a key is held: as long as it is, no silence ends the utterance; `let_go` does."""
+        self._drafting.learns = not on
+        if self._segmenter is not None:
+            self._segmenter.held = on
+
+    def let_go(self) -> None:
+        """The key was released: after a moment of what is still on its way, the utterance is whole."""
+        if self._segmenter is not None:
+            self._segmenter.let_go()
+
     def close(self) -> None:
         """Nothing more comes."""
         self._drafting.close()

@@ -18,6 +18,12 @@ GOES_ON = 0.7
 """Whoever speaks already is believed more easily: at this part of the threshold."""
 WAKE_LAG_MS = 120
 """A wake word detector fires 0 to 200 ms after the word ended (measured); what follows may have begun."""
+PRESS_LAG_MS = 300
+"""Who presses a key to speak may have begun with the first word already."""
+HELD_MS = 30_000
+"""A key that is held for longer is stuck, or forgotten."""
+REST_MS = 160
+"""Who holds a key releases it with their last sound, which is still on its way."""
 BEGIN_MS = 60
 """Less speech than this is a click."""
 
@@ -56,6 +62,10 @@ class Segmenter:
     _speech_ms: int = 0
     _silence_ms: int = 0
     _began_ms: int | None = None
+    held: bool = False
+    """Whether a key is held: then neither silence nor patience ends it."""
+    _rest_ms: int | None = None
+    """So much is still to come, since the key was released."""
 
     @property
     def kept_bytes(self) -> int:
@@ -86,16 +96,35 @@ class Segmenter:
             self._speech_ms = self._speech_ms + CHUNK_MS if probability >= least else 0
             if self._speech_ms >= BEGIN_MS:
                 self._began_ms = elapsed_ms - self._speech_ms
-            elif elapsed_ms >= self.config.patience_ms:
+            elif not self.held and elapsed_ms >= self.config.patience_ms:
                 return Utterance(b"", Ended.NOBODY_SPOKE, elapsed_ms)
-            return None
+            return self._by_key(elapsed_ms)
         # Whoever speaks already is believed more easily, or quiet endings of words would count as silence.
         self._silence_ms = 0 if probability >= limit * GOES_ON else self._silence_ms + CHUNK_MS
+        if self.held:
+            return self._by_key(elapsed_ms)
         if self._silence_ms >= (silence_ms or self.config.silence_ms):
             return self._whole(Ended.SILENCE)
         if elapsed_ms - self._began_ms >= self.config.longest_ms:
             return self._whole(Ended.TOO_LONG)
         return None
+
+    def let_go(self) -> None:
+        """The key was released: nothing is missing once this is followed by REST_MS without speech."""
+        if self.held and self._rest_ms is None:
+            self._rest_ms = max(0, REST_MS - self._silence_ms)
+
+    def _by_key(self, elapsed_ms: int) -> Utterance | None:
+        if not self.held:
+            return None
+        if self._rest_ms is not None:
+            self._rest_ms -= CHUNK_MS
+        released = self._rest_ms is not None and self._rest_ms <= 0
+        if not released and elapsed_ms < HELD_MS:
+            return None
+        if not self.speaking:
+            return Utterance(b"", Ended.NOBODY_SPOKE, elapsed_ms)
+        return self._whole(Ended.RELEASED if released else Ended.TOO_LONG)
 
     def sound(self) -> Pcm:
         """What was said so far, from a moment before it began."""

@@ -5,7 +5,7 @@ from typing import Any, Protocol, cast
 
 from starlette.requests import Request
 
-from jarvis.api.parts import Devices, Documents, Dues, Memories, Skills, Vocabulary, Voices, Wakes
+from jarvis.api.parts import Devices, Documents, Dues, Memories, Skills, TalkKey, Vocabulary, Voices, Wakes
 from jarvis.bus import EventBus
 from jarvis.headerless import Headerless
 
@@ -69,6 +69,11 @@ class Control(Protocol):
     @property
     def dues(self) -> Dues:
         """What it will say later."""
+        ...
+
+    @property
+    def talk_key(self) -> TalkKey:
+        """A key to talk."""
         ...
 
     def status(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 RATE_PER_S, BURST = 20.0, 60
-ALWAYS = frozenset({"/interrupt", "/shutdown", "/mute"})
+ALWAYS = frozenset({"/interrupt", "/shutdown", "/mute", "/listen/release"})
 """Whoever wants silence, or an end, is always heard."""
 
 

@@ -153,3 +153,27 @@ class Dues(Protocol):
     async def cancel(self, keys: Sequence[int]) -> Sequence[Due]:
         """Do not tell these; gives those there were."""
         ...
+
+
+class TalkKey(Protocol):
+    """A key to hold, or to press twice. All of it may raise JarvisError."""
+
+    def press(self) -> str:
+        """The key is down; gives the turn that listens."""
+        ...
+
+    def release(self, turn: str) -> str:
+        """The key is up: "released", "tapped" (a silence will end the turn), or "over" since before."""
+        ...
+
+    def toggle(self) -> tuple[str, bool]:
+        """Pressed: begins to listen, or ends that; gives the turn, and whether it listens now."""
+        ...
+
+    def lost(self, turn: str) -> None:
+        """Whoever held the key is gone."""
+        ...
+
+    async def ended(self, turn: str) -> str:
+        """Wait until the turn does not listen any more; gives why."""
+        ...

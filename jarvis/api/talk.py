@@ -66,11 +66,6 @@ async def say(request: Request) -> JSONResponse:
     return JSONResponse({"heard": not problem, "problem": problem})
 
 
-async def listen(request: Request) -> JSONResponse:
-    """Listen now, without the wake word."""
-    return JSONResponse({"turn": daemon_of(request).listen()})
-
-
 async def mute(request: Request) -> JSONResponse:
     """Close the microphone; answers when it is closed."""
     await daemon_of(request).mute(on=True)
@@ -123,7 +118,6 @@ routes = [
             "/ask": ask,
             "/ask/audio": ask_audio,
             "/say": say,
-            "/listen": listen,
             "/mute": mute,
             "/unmute": unmute,
             "/interrupt": interrupt,

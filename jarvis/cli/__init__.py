@@ -12,7 +12,9 @@ from jarvis.cli import (
     docs,
     doctor,
     events,
+    hotkey,
     latency,
+    listen,
     memory,
     models,
     privacy,
@@ -49,7 +51,8 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    hearing_and_speaking = (control, talk, conversation, tray, replay, events, latency, wake, voices, volume)
+    talking = (control, talk, listen, hotkey, conversation, tray, replay)
+    hearing_and_speaking = (*talking, events, latency, wake, voices, volume)
     for group in (*hearing_and_speaking, skills, docs, memory, vocabulary, privacy, models, doctor):
         group.add(commands)
     return whole

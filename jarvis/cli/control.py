@@ -68,10 +68,12 @@ def start(options: argparse.Namespace) -> int:
     import subprocess
 
     from jarvis import config, paths
+    from jarvis.cli import hotkey
     from jarvis.cli.tray import start_tray
 
-    config.load()  # a wrong setting is told here, not in a log
+    settings = config.load()  # a wrong setting is told here, not in a log
     if (running := _status()) is not None:
+        hotkey.begin(settings.hotkey.chord)
         return _show(options, running, f"Jarvis is running already (process {running['pid']}).")
     log_file = paths.log_file()
     with log_file.open("wb") as log:
@@ -93,17 +95,20 @@ def start(options: argparse.Namespace) -> int:
             raise JarvisError(f"Jarvis did not get ready within {START_S:.0f} s. See {log_file}.")
         time.sleep(0.05)
     start_tray()
+    hotkey.begin(settings.hotkey.chord)
     return _show(options, found, f"Jarvis is running (process {found['pid']}).")
 
 
 def stop(options: argparse.Namespace) -> int:
     """End the daemon, and wait until it is gone."""
+    from jarvis.cli import hotkey
     from jarvis.cli.client import call
 
     if options.speech:
         silenced = call("POST", "/interrupt")["interrupted"]
         said = "Silenced." if silenced else "Nothing was being said."
         return _show(options, {"interrupted": silenced}, said)
+    hotkey.end()
     process = call("GET", "/status")["pid"]
     call("POST", "/shutdown")
     deadline_s = time.monotonic() + STOP_S

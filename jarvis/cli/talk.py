@@ -1,4 +1,4 @@
-"""`jarvis ask | say | listen`."""
+"""`jarvis ask | say`."""
 
 import argparse
 import json
@@ -35,13 +35,7 @@ def add(commands: Any) -> None:
     say_.add_argument("text", nargs="+", help="what to say")
     say_.add_argument("--language", default="", metavar="CODE", help="its language, such as de")
     say_.set_defaults(run=say)
-    listen_ = commands.add_parser(
-        "listen",
-        help="listen now, without the wake word",
-        description="Have Jarvis listen now, as if it had heard its wake word.",
-    )
-    listen_.set_defaults(run=listen)
-    for command in (ask_, say_, listen_):
+    for command in (ask_, say_):
         command.add_argument("--json", action="store_true", help="print JSON, for programs")
 
 
@@ -76,15 +70,6 @@ def say(options: argparse.Namespace) -> int:
     elif not heard["heard"]:
         raise JarvisError(heard["problem"])
     return 0 if heard["heard"] else FAILED
-
-
-def listen(options: argparse.Namespace) -> int:
-    """Start listening."""
-    from jarvis.cli.client import call
-
-    turn = call("POST", "/listen")
-    print(json.dumps(turn) if options.json else "Listening.")
-    return 0
 
 
 def read(file: Path) -> bytes:

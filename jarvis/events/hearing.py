@@ -69,7 +69,7 @@ class WakeTested(Event):
 
 
 class ListeningStarted(Event):
-    """What is said from here on is taken as a request. `trigger` is "wake" or "asked"."""
+    """What is said from here on is taken as a request. `trigger`: "wake", "asked" or "key"."""
 
     turn: str
     trigger: str

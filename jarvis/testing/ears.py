@@ -70,7 +70,7 @@ class LoudnessListener:
         del partial
         self._sound = b"".join(before)
         self._silent_ms = 0
-        self._spoken = self.closed = False
+        self._spoken = self.closed = self._held = self._let_go = False
 
     @property
     def buffered_bytes(self) -> int:
@@ -88,6 +88,12 @@ class LoudnessListener:
         self._sound += chunk
         self._spoken |= loud
         self._silent_ms = 0 if loud else self._silent_ms + CHUNK_MS
+        if self._held and not self._let_go:
+            return None
+        if self._held and self._spoken:
+            return Utterance(self._sound, Ended.RELEASED, self._silent_ms)
+        if self._held:
+            return Utterance(b"", Ended.NOBODY_SPOKE, self._silent_ms)
         if self._spoken and self._silent_ms >= 500:  # noqa: PLR2004 - as the docstring says
             return Utterance(self._sound, Ended.SILENCE, self._silent_ms)
         if not self._spoken and self._silent_ms >= 5_000:  # noqa: PLR2004 - as the docstring says
@@ -100,6 +106,14 @@ class LoudnessListener:
             raise ValueError("sound for a listener that was closed")
         _check_chunk(chunk)
         return float(any(chunk))
+
+    def hold(self, *, on: bool) -> None:
+        """While a key is held only `let_go` ends the request."""
+        self._held = on
+
+    def let_go(self) -> None:
+        """The next chunk is the last one."""
+        self._let_go = True
 
     def close(self) -> None:
         """Nothing more comes."""

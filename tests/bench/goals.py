@@ -46,6 +46,7 @@ GOALS = {
     "paraphrase_right": Goal("%", 90, at_least=True),
     "paraphrase_wrong": Goal("%", 1),
     "reload": Goal("ms", 500),
+    "key_listening": Goal("ms", 50),
 }
 
 

@@ -65,6 +65,12 @@ class Listening:
         """Whether somebody speaks."""
         return float(chunk[0])
 
+    def hold(self, *, on: bool) -> None:
+        """Nobody holds a key."""
+
+    def let_go(self) -> None:
+        """Nor lets go of one."""
+
     def close(self) -> None:
         """Nothing to do."""
 

@@ -4,7 +4,7 @@ import asyncio
 import http.client
 import json
 import stat
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Any
@@ -158,7 +158,7 @@ class Behind:
 
     def __init__(self, bus: EventBus) -> None:
         self.bus = bus
-        self.muted = self.broken = False
+        self.muted = self.broken = self.left = False
         self.stopped, self.percent = "", 80
         self.recordings: list[bytes] = []
         self.headers: list[Headerless | None] = []
@@ -189,6 +189,17 @@ class Behind:
         if text == "too much":
             raise QueueFullError(100)
         return Answered("voice_1_0", text, f"{text}!", "echo", "completed", {"aloud": str(aloud)}, ("/a.md",))
+
+    async def asked(self, text: str, *, aloud: bool) -> AsyncGenerator[str | Answered]:
+        """Repeat the question, word by word; "wait" never ends."""
+        for word in text.split():
+            yield f"{word} "
+        if text.endswith("wait"):
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.left = True
+        yield await self.ask(text, aloud=aloud)
 
     async def ask_audio(
         self, recording: bytes, *, aloud: bool, whole: bool = False, raw: Headerless | None = None

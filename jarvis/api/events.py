@@ -10,8 +10,11 @@ from starlette.routing import Route
 
 from jarvis.api.control import daemon_of
 from jarvis.errors import BadInputError
+from jarvis.events import AnswerContinued, Event, MicrophoneLevel
 from jarvis.records import Record
 from jarvis.wire import to_wire
+
+_FLEETING: dict[str, type[Event]] = {"levels": MicrophoneLevel, "pieces": AnswerContinued}
 
 
 def wire(record: Record) -> dict[str, Any]:
@@ -30,15 +33,18 @@ async def events(request: Request) -> JSONResponse:
 async def stream(request: Request) -> StreamingResponse:
     """Events from now on, one JSON object a line; a reader who lags by 1000 of them misses some.
 
-    With `?levels=true` the microphone's level is among them, five times a second.
+    With `?levels=true` the microphone's level is among them, five times a second; with `?pieces=true`
+    every piece of an answer is.
     """
-    bus, levels = daemon_of(request).bus, request.query_params.get("levels") == "true"
+    bus = daemon_of(request).bus
+    wanted = {kind for name, kind in _FLEETING.items() if request.query_params.get(name) == "true"}
 
     async def lines() -> AsyncGenerator[str]:
-        with bus.read(fleeting=levels) as reader:
+        with bus.read(fleeting=bool(wanted)) as reader:
             yield json.dumps({"event": "subscribed"}) + "\n"
             async for record in reader:
-                yield json.dumps(wire(record)) + "\n"
+                if not record.event.fleeting or type(record.event) in wanted:
+                    yield json.dumps(wire(record)) + "\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 

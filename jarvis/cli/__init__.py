@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from jarvis import __version__
 from jarvis.cli import (
+    chat,
     control,
     docs,
     doctor,
@@ -22,6 +23,7 @@ from jarvis.cli import (
     voices,
     volume,
     wake,
+    watch,
 )
 from jarvis.errors import JarvisError
 
@@ -47,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    hearing_and_speaking = (control, talk, replay, events, latency, wake, voices, volume)
+    hearing_and_speaking = (control, talk, chat, replay, events, watch, latency, wake, voices, volume)
     for group in (*hearing_and_speaking, skills, docs, memory, vocabulary, privacy, models, doctor):
         group.add(commands)
     return whole

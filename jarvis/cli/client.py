@@ -49,13 +49,18 @@ def download(path: str) -> bytes:
     return content
 
 
-def lines(path: str) -> Generator[dict[str, Any]]:
-    """The JSON lines of a response that does not end before the daemon does."""
-    with _answer("GET", path, None, None) as response:
+def lines(path: str, body: object = None) -> Generator[dict[str, Any]]:
+    """The JSON lines of a response, as they come; with a `body` it is a POST.
+
+    Raises JarvisError, as the daemon told it. They end without a word when the daemon does.
+    """
+    with _answer("GET" if body is None else "POST", path, body, None) as response:
         try:
+            if response.status != http.client.OK:
+                _raise(json.loads(response.read()))
             while line := response.readline():
                 yield json.loads(line)
-        except (ConnectionError, http.client.HTTPException):
+        except (ConnectionError, ValueError, http.client.HTTPException):
             return  # the daemon ended
 
 

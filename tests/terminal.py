@@ -47,7 +47,7 @@ class Terminal:
         )
 
     def press(self, keys: str) -> None:
-        """Press keys: Ctrl-C is "\\x03"."""
+        r"""Press keys: Ctrl-C is "\x03"."""
         os.write(self.master, keys.encode())
 
     def resize(self, columns: int, rows: int) -> None:

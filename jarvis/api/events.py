@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from jarvis.api.control import daemon_of
@@ -22,12 +22,13 @@ def wire(record: Record) -> dict[str, Any]:
     return {"number": record.number, "at_s": round(record.at_s, 4), **to_wire(record.event)}
 
 
-async def events(request: Request) -> JSONResponse:
+async def events(request: Request) -> Response:
     """The newest events (`?last=N`, at most 100), oldest first."""
     last = request.query_params.get("last", "100")
     if not (last.isascii() and last.isdigit()):
         raise BadInputError(f"last: {last!r} is not a number.")
-    return JSONResponse([wire(record) for record in daemon_of(request).bus.history(int(last))])
+    found = [wire(record) for record in daemon_of(request).bus.history(int(last))]
+    return Response(json.dumps(found), media_type="application/json")  # a file's name may be no UTF-8
 
 
 async def stream(request: Request) -> StreamingResponse:

@@ -46,10 +46,15 @@ def following(over: threading.Event, *, live: bool = False) -> Iterator[News]:
             yield Offline()
         elif event.get("event") == "subscribed":
             with suppress(JarvisError):
-                found = call("GET", f"/events?last={_SHOWN_BEFORE}")
-                yield Online(call("GET", "/status"), tuple(found), receipt())
+                yield _online()
         else:
             yield Happened(event)
+
+
+def _online() -> Online:
+    """How the daemon is now. Raises JarvisError."""
+    found = call("GET", f"/events?last={_SHOWN_BEFORE}")
+    return Online(call("GET", "/status"), tuple(found), receipt())
 
 
 def receipt(turn: str = "") -> dict[str, Any] | None:

@@ -63,10 +63,11 @@ def test_pipes_get_lines_and_questions_of_skills_are_answered_in_them(deaf_jarvi
     with subprocess.Popen(
         command, env=deaf_jarvis.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
     ) as watching:
-        assert watching.stdout is not None
-        assert watching.stdout.readline().startswith("Jarvis cannot hear you.")
+        lines = watching.stdout
+        assert lines is not None
+        assert lines.readline().startswith("Jarvis cannot hear you.")
         sums = deaf_jarvis.jarvis("chat", "--json", text=b"what is two plus two\n\n/quit\nwhat time is it\n")
-        told = [watching.stdout.readline() for _ in range(4)]
+        told = [lines.readline() for _ in range(4)]
         assert told[:2] == ["Jarvis is thinking.\n", "You: what is two plus two\n"]
         assert told[2].startswith("Jarvis: ")
         assert told[3] == "Jarvis cannot hear you.\n"
@@ -80,7 +81,7 @@ def test_pipes_get_lines_and_questions_of_skills_are_answered_in_them(deaf_jarvi
         assert not cleared.endswith("?")
         assert "milk" not in listed.lower()
         deaf_jarvis.end(signal.SIGKILL)
-        until(lambda: "not running" in watching.stdout.readline(), "the daemon to be gone")
+        until(lambda: "not running" in lines.readline(), "the daemon to be gone")
         watching.send_signal(signal.SIGINT)
         assert watching.wait(30) == 0
     nobody = deaf_jarvis.jarvis("chat", text=b"what time is it\n")

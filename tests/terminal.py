@@ -41,7 +41,7 @@ class Terminal:
             stdin=self.slave,
             stdout=self.slave,
             stderr=self.slave,
-            env={**environment, "TERM": "xterm-256color"},
+            env=environment,
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - Ctrl-C is for it then
         )
@@ -145,11 +145,15 @@ class Terminal:
 
 @contextmanager
 def terminal(
-    *arguments: str, environment: Mapping[str, str], columns: int = 80, rows: int = 24
+    *arguments: str,
+    environment: Mapping[str, str],
+    columns: int = 80,
+    rows: int = 24,
+    kind: str = "xterm-256color",
 ) -> Iterator[Terminal]:
-    """A `jarvis` command in a terminal of this size."""
+    """A `jarvis` command in a terminal of this size and kind."""
     made = Terminal(columns, rows)
-    made.start(arguments, environment)
+    made.start(arguments, {**environment, "TERM": kind})
     try:
         yield made
     finally:

@@ -66,6 +66,6 @@ async def test_who_chats_sees_text() -> None:
             return type(await real(text, aloud=aloud))("t", text, ATTACK, "x", "completed", {}, (ATTACK,))
 
         behind.__dict__["ask"] = ask
-        with terminal("chat", environment={**os.environ, "TERM": "dumb"}) as screen:
+        with terminal("chat", environment=os.environ, kind="dumb") as screen:
             await asyncio.to_thread(talk, screen)
             assert harmless(screen.written.replace("\x08", ""))

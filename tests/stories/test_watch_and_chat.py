@@ -4,9 +4,11 @@ import json
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from jarvis import paths
 from tests.living import Living, until
 from tests.terminal import terminal
 
@@ -44,7 +46,11 @@ def test_a_conversation_is_typed(deaf_jarvis: Living) -> None:
         assert "calculator" in screen.shows("first_token")
         screen.press("/nonsense\r")
         screen.shows("There is no such command")
+        deaf_jarvis.process.send_signal(signal.SIGSTOP)
+        screen.press("what day is it\r")
+        until(lambda: Path("/proc/net/unix").read_text().count(str(paths.socket())) > 1, "the question")
         deaf_jarvis.end(signal.SIGKILL)
+        screen.shows("jarvis: Jarvis ended before it had answered.")
         screen.press("what is two plus three\r")
         screen.shows("jarvis: Jarvis is not running.")
         deaf_jarvis.start()

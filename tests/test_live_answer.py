@@ -7,7 +7,7 @@ from jarvis.answering import Answer
 from jarvis.bus import EventBus
 from jarvis.events import AnswerContinued
 from jarvis.live_answer import LiveAnswer
-from jarvis.tasks import Priority, VoiceTask
+from jarvis.tasks import Priority, Status, VoiceTask
 from jarvis.testing import NotingVoice, orchestrator, scripted
 
 
@@ -62,3 +62,17 @@ async def test_what_fails_in_the_middle_ends_with_the_apology() -> None:
     pieces, answer = await read("good fail")
     assert answer.startswith("Sorry")
     assert "".join(pieces) == f"good {answer}"
+
+
+async def test_a_typed_answer_that_nobody_wants_any_more_is_cut_short() -> None:
+    async with EventBus() as bus, asyncio.TaskGroup() as group:
+        pipeline = orchestrator(bus, scripted(NotingVoice(), [Slow()]))
+        running = group.create_task(pipeline.run(), name="pipeline")
+        turn = pipeline.submit("good day to you", aloud=False)
+        got = []
+        async for piece in LiveAnswer(bus, turn).pieces():
+            got.append(piece)
+            assert pipeline.interrupt_pipeline(turn.pipeline_id)
+        assert got == ["good "]
+        assert (turn.task.status, turn.task.result) == (Status.CANCELLED, "good ")
+        running.cancel()

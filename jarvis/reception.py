@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +12,7 @@ from jarvis.api.control import Answered
 from jarvis.devices import DeviceDesk
 from jarvis.errors import BadInputError, NotKeptError
 from jarvis.headerless import Headerless
+from jarvis.live_answer import LiveAnswer
 from jarvis.ports import RATE_HZ, Pcm
 from jarvis.quiet import local_now
 from jarvis.rooms import Rooms
@@ -100,6 +102,21 @@ class Reception:
         answered = await _finished(turn)
         await self._rooms.minds.memory.kept(turn.pipeline_id)
         return answered
+
+    def asked(self, text: str, *, aloud: bool) -> AsyncGenerator[str | Answered]:
+        """Answer a typed request piece by piece."""
+        turn = self._rooms.pipeline.submit(text, confidence=1.0, aloud=aloud)
+        return self._live(turn, LiveAnswer(self.bus, turn))
+
+    async def _live(self, turn: Turn, live: LiveAnswer) -> AsyncGenerator[str | Answered]:
+        try:
+            async with aclosing(live.pieces()) as pieces:
+                async for piece in pieces:
+                    yield piece
+            await self._rooms.minds.memory.kept(turn.pipeline_id)
+            yield await _finished(turn)
+        finally:  # who leaves in the middle wants no more of it; a turn that is over does not notice
+            self._rooms.pipeline.interrupt_pipeline(turn.pipeline_id)
 
     async def ask_audio(
         self, recording: bytes, *, aloud: bool, whole: bool = False, raw: Headerless | None = None

@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from jarvis.answering import Answerer, Answering, Remembered
 from jarvis.bus import EventBus
 from jarvis.errors import RecognitionError, SynthesisError
-from jarvis.events import AnnouncementMade, TaskStarted, VoiceFailed, VoiceRecognized
+from jarvis.events import AnnouncementMade, AnswerContinued, TaskStarted, VoiceFailed, VoiceRecognized
 from jarvis.ports import Listeners, Recognizer
 from jarvis.speech import Speech, Voice
 from jarvis.spoken_over import SpokenOver
@@ -65,13 +65,20 @@ class Worker:
 
     async def deliver(self, turn: Turn, pieces: AsyncIterator[str]) -> None:
         """Say it, if it is to be said; what nobody hears is noted all the same."""
-        if turn.aloud:
-            if turn.stage is not PipelineStage.TTS_SYNTHESIS:
-                turn.step(PipelineStage.TTS_SYNTHESIS)
-            turn.speech = Speech(turn.pipeline_id, pieces)
-            await self.say(turn.speech)
-        async for _ in pieces:
-            pass
+        async with aclosing(self._continued(turn, pieces)) as told:
+            if turn.aloud:
+                if turn.stage is not PipelineStage.TTS_SYNTHESIS:
+                    turn.step(PipelineStage.TTS_SYNTHESIS)
+                turn.speech = Speech(turn.pipeline_id, told)
+                await self.say(turn.speech)
+            async for _ in told:
+                pass
+
+    async def _continued(self, turn: Turn, pieces: AsyncIterator[str]) -> AsyncGenerator[str]:
+        """The same pieces; who reads along is told each."""
+        async for piece in pieces:
+            self._bus.post(AnswerContinued(turn=turn.pipeline_id, text=piece))
+            yield piece
 
     async def say(self, speech: Speech) -> None:
         """Speak; without a voice there is the text only, and that loss was announced."""

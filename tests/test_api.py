@@ -3,8 +3,9 @@
 import asyncio
 import http.client
 import json
+import re
 import stat
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Any
@@ -18,7 +19,7 @@ from jarvis.api.server import Server
 from jarvis.bus import EventBus
 from jarvis.cli import client, main
 from jarvis.errors import BadInputError, JarvisError, NotKeptError, QueueFullError, StoreError
-from jarvis.events import MicrophoneLevel, MicrophoneMuted, TaskStarted
+from jarvis.events import AnswerContinued, MicrophoneLevel, MicrophoneMuted, TaskStarted
 from jarvis.headerless import Headerless
 from jarvis.latency import LatencyMonitor
 from jarvis.learned import Learned
@@ -183,6 +184,7 @@ class Behind:
     def __init__(self, bus: EventBus) -> None:
         self.bus = bus
         self.muted = self.broken = False
+        self.left = asyncio.Event()
         self.stopped, self.percent = "", 80
         self.recordings: list[bytes] = []
         self.headers: list[Headerless | None] = []
@@ -217,6 +219,17 @@ class Behind:
         if text == "too much":
             raise QueueFullError(100)
         return Answered("voice_1_0", text, f"{text}!", "echo", "completed", {"aloud": str(aloud)}, ("/a.md",))
+
+    async def asked(self, text: str, *, aloud: bool) -> AsyncGenerator[str | Answered]:
+        """Repeat the question, word by word; "wait" never ends."""
+        for word in re.findall(r"\S+\s*", text):
+            yield word
+        if text.endswith("wait"):
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.left.set()
+        yield await self.ask(text, aloud=aloud)
 
     async def ask_audio(
         self, recording: bytes, *, aloud: bool, whole: bool = False, raw: Headerless | None = None
@@ -339,6 +352,21 @@ async def test_questions_are_answered() -> None:
         assert await call("POST", "/interrupt") == {"interrupted": False}
 
 
+async def test_an_answer_is_told_while_it_comes() -> None:
+    async with door() as behind:
+        live = client.lines("/ask/stream", {"text": "good day wait"})
+        assert [await asyncio.to_thread(next, live) for _ in "ab"] == [{"piece": "good "}, {"piece": "day "}]
+        live.close()
+        await behind.left.wait()  # who goes away is noticed
+        told = await asyncio.to_thread(list, client.lines("/ask/stream", {"text": "hello", "aloud": True}))
+        assert told[0] == {"piece": "hello"}
+        assert told[1]["answered"]["answer"] == "hello!"
+        assert told[1]["answered"]["did"] == {"aloud": "True"}
+        with pytest.raises(JarvisError, match="text: Field required") as error:
+            await asyncio.to_thread(list, client.lines("/ask/stream", {}))
+        assert error.value.exit_code == 2
+
+
 async def test_mute_is_answered_with_the_new_state() -> None:
     async with door():
         assert (await call("POST", "/mute"))["state"] == "muted"
@@ -408,6 +436,26 @@ async def test_levels_are_told_to_those_who_follow_them() -> None:
         assert [event["event"] for event in await call("GET", "/events")] == ["microphone_muted"]
         live.close()
         levels.close()
+
+
+async def test_a_name_that_is_no_text_hides_no_event() -> None:
+    async with door() as behind:
+        behind.bus.post(TaskStarted(turn="t", text="\udcff"))
+        assert (await call("GET", "/events?last=1"))[0]["text"] == "\udcff"
+
+
+async def test_pieces_of_answers_are_told_to_those_who_follow_them() -> None:
+    piece = AnswerContinued(turn="t", text="It is")
+    async with door() as behind:
+        live, pieces = client.lines("/events/stream?levels=true"), client.lines("/events/stream?pieces=true")
+        for lines in (live, pieces):
+            assert (await asyncio.to_thread(next, lines)) == {"event": "subscribed"}
+        for event in (piece, MicrophoneLevel(peak_dbfs=-3.0, rms_dbfs=-12.5), MicrophoneMuted()):
+            behind.bus.post(event)
+        told = [(await asyncio.to_thread(next, lines))["event"] for lines in (live, live, pieces, pieces)]
+        assert told == ["microphone_level", "microphone_muted", "answer_continued", "microphone_muted"]
+        live.close()
+        pieces.close()
 
 
 def test_levels_are_not_kept_so_they_have_to_be_followed(capsys: pytest.CaptureFixture[str]) -> None:

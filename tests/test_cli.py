@@ -15,6 +15,8 @@ COMMANDS = [
     "stop",
     "status",
     "ask",
+    "chat",
+    "watch",
     "say",
     "listen",
     "mute",

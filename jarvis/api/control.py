@@ -1,5 +1,6 @@
 """What the door asks of the daemon behind it."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
@@ -82,6 +83,13 @@ class Control(Protocol):
 
     async def ask(self, text: str, *, aloud: bool) -> Answered:
         """Answer a typed request."""
+        ...
+
+    def asked(self, text: str, *, aloud: bool) -> AsyncGenerator[str | Answered]:
+        """`ask`, with the answer in pieces as they come, and what became of it at the end.
+
+        Who leaves before the end cuts the turn short.
+        """
         ...
 
     async def ask_audio(

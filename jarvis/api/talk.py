@@ -1,11 +1,14 @@
 """Asking, saying, listening, muting, and how the daemon is."""
 
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import asdict
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
 from jarvis.api.control import daemon_of
@@ -44,6 +47,20 @@ async def ask(request: Request) -> JSONResponse:
     """Answer a typed request."""
     body = await read_json(request, Ask)
     return JSONResponse(asdict(await daemon_of(request).ask(body.text, aloud=body.aloud)))
+
+
+async def ask_stream(request: Request) -> StreamingResponse:
+    """`ask`, one JSON object a line: `{"piece": …}` as they come, and at the end `{"answered": …}`."""
+    body = await read_json(request, Ask)
+    answer = daemon_of(request).asked(body.text, aloud=body.aloud)
+
+    async def lines() -> AsyncGenerator[str]:
+        async with aclosing(answer) as told:
+            async for one in told:
+                line = {"piece": one} if isinstance(one, str) else {"answered": asdict(one)}
+                yield json.dumps(line) + "\n"
+
+    return StreamingResponse(lines(), media_type="application/x-ndjson")
 
 
 async def ask_audio(request: Request) -> JSONResponse:
@@ -116,6 +133,7 @@ routes = [
         Route(path, endpoint, methods=["POST"])
         for path, endpoint in {
             "/ask": ask,
+            "/ask/stream": ask_stream,
             "/ask/audio": ask_audio,
             "/say": say,
             "/mute": mute,

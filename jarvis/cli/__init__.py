@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from jarvis import __version__
 from jarvis.cli import (
+    chat,
     control,
     conversation,
     docs,
@@ -26,6 +27,7 @@ from jarvis.cli import (
     voices,
     volume,
     wake,
+    watch,
 )
 from jarvis.errors import JarvisError
 
@@ -51,8 +53,8 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    talking = (control, talk, listen, hotkey, conversation, tray, replay)
-    hearing_and_speaking = (*talking, events, latency, wake, voices, volume)
+    talking = (control, talk, chat, listen, hotkey, conversation, tray, replay)
+    hearing_and_speaking = (*talking, events, watch, latency, wake, voices, volume)
     for group in (*hearing_and_speaking, skills, docs, memory, vocabulary, privacy, models, doctor):
         group.add(commands)
     return whole

@@ -60,6 +60,7 @@ from jarvis.events.speaking import (
     VolumeChanged,
 )
 from jarvis.events.turn import (
+    AnswerContinued,
     AnswererFailed,
     AnswerStarted,
     QuestionAsked,
@@ -76,6 +77,7 @@ from jarvis.events.turn import (
 __all__ = [
     "EVENTS",
     "AnnouncementMade",
+    "AnswerContinued",
     "AnswerStarted",
     "AnswererFailed",
     "CircuitBreakerClosed",

@@ -1,5 +1,7 @@
 """A request, from the queue to its answer."""
 
+from typing import ClassVar
+
 from jarvis.events.base import Event
 
 
@@ -31,6 +33,14 @@ class AnswerStarted(Event):
     turn: str
     answerer: str
     took_ms: float
+
+
+class AnswerContinued(Event):
+    """A piece of an answer came; the pieces of a turn, put together, are its answer. Only for followers."""
+
+    fleeting: ClassVar[bool] = True
+    turn: str
+    text: str
 
 
 class TaskFinished(Event):

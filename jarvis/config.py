@@ -1,16 +1,16 @@
 """All settings, their defaults and what they may be; where they come from: `jarvis.config_sources`."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from jarvis import paths
-from jarvis.config_mistakes import judge
-from jarvis.config_sources import Asked, Place
+from jarvis.config_mistakes import is_secret, judge
+from jarvis.config_sources import Asked, Place, from_words
 from jarvis.echo_config import EchoConfig, InterruptionConfig
-from jarvis.errors import ConfigError
+from jarvis.errors import BadInputError, ConfigError
 from jarvis.manners_config import CaptionsConfig, DuckingConfig, EarconsConfig, QuietConfig
 from jarvis.memory_config import MemoryConfig
 from jarvis.mind_config import MindConfig
@@ -97,6 +97,11 @@ class LatencyConfig(Section):
     trace: bool = False
     """Whether the times of each turn are written to trace.jsonl; nothing of what was said is."""
 
+    def budgets_ms(self) -> dict[str, float]:
+        """The stages and what each may take."""
+        stages = self.model_dump(exclude={"max_ms", "trace"})
+        return {name.removesuffix("_ms"): float(value) for name, value in stages.items()}
+
 
 class LogConfig(Section):
     """What is written to the log."""
@@ -126,6 +131,17 @@ class Config(Section):
     captions: CaptionsConfig = CaptionsConfig()
     weather: WeatherConfig = WeatherConfig()
     log: LogConfig = LogConfig()
+
+
+def said(words: Sequence[str]) -> dict[Place, str]:
+    """What `--set KEY=VALUE` says. Raises BadInputError, also for a secret: all programs see a command line."""
+    found = from_words(words)
+    for place in found:
+        if is_secret(Config, place):
+            raise BadInputError(
+                f"`{'.'.join(place)}` is a secret. Use `jarvis config set {'.'.join(place)}`."
+            )
+    return found
 
 
 def asked(environ: Mapping[str, str] | None = None, said: Mapping[Place, str] | None = None) -> Asked:

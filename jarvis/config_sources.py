@@ -112,7 +112,9 @@ def spellings(model: type[BaseModel], section: str, key: str) -> Sequence[str]:
     """All names of a setting, today's first: `wake.model` is an older one of `wake.models`."""
     for name, field in fields(model, section).items():
         alias = field.validation_alias
-        names = [one for one in alias.choices if isinstance(one, str)] if isinstance(alias, AliasChoices) else []
+        names = (
+            [one for one in alias.choices if isinstance(one, str)] if isinstance(alias, AliasChoices) else []
+        )
         if key == name or key in names:
             return [name, *(one for one in names if one != name)]
     return [key]

@@ -14,7 +14,8 @@ from jarvis.events import LoudspeakerLost, SpeakingEnded, SpeakingStarted
 from jarvis.ports import RATE_HZ, Pcm, duration_ms
 from jarvis.speech import Heard
 from tests.sound import PrivatePulse, audible_ms, flite, happened, noise, pulse, runs, until, whereabouts
-from voice.loudspeaker import Played, ProcessLoudspeaker, unheard
+from voice.loudspeaker import ProcessLoudspeaker
+from voice.reference import Played, unheard
 
 __all__ = ["pulse"]
 pytestmark = pytest.mark.real_time

@@ -87,6 +87,19 @@ class ProcessMicrophone:
         self._bus.post(MicrophoneMuted())
         self._mute_changed.set()
 
+    async def apply(self, device: str, silent_s: float) -> None:
+        """Hear this device from now on. After it, the process that held the other one is gone."""
+        if silent_s != self._zeros.silent_s:
+            self._zeros = Zeros(silent_s)
+        if device == self._device:
+            return
+        self._device = device
+        async with self._starting:
+            if self._relay is not None:
+                self._ended_by_user = True
+                await self._relay.end()
+        self._mute_changed.set()  # whoever waits for the other one looks for this one now
+
     async def chunks(self) -> AsyncGenerator[Pcm]:
         """Chunks of 20 ms, an empty one after each interruption; see `ports.Microphone`."""
         failures = 0

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from jarvis.api import (
+    config,
     docs,
     events,
     latency,
@@ -43,6 +44,7 @@ def make_app(daemon: Control) -> Starlette:
             *vocabulary.routes,
             *privacy.routes,
             *volume.routes,
+            *config.routes,
             *docs.routes,
             *skills.routes,
         ],

@@ -152,6 +152,22 @@ class Skills(Protocol):
         ...
 
 
+class Settings(Protocol):
+    """The settings. All of it may raise JarvisError."""
+
+    async def to_json(self) -> dict[str, Any]:
+        """Every setting with its value and who set it; the file, what is wrong in it, what waits."""
+        ...
+
+    async def change(self, wishes: Mapping[str, str | None]) -> dict[str, Any]:
+        """Write new values into the user's file (None takes one out) and use them: all of them or none."""
+        ...
+
+    async def reload(self) -> dict[str, Any]:
+        """Read the file now; gives the file, what is wrong in it (`problem`), and what `waits`."""
+        ...
+
+
 class Control(Protocol):
     """The daemon, as its clients can use it. All of it may raise JarvisError."""
 
@@ -180,6 +196,11 @@ class Control(Protocol):
     @property
     def vocabulary(self) -> Vocabulary:
         """What it mishears."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """What it is told to be like."""
         ...
 
     @property

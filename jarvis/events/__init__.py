@@ -37,7 +37,7 @@ from jarvis.events.hearing import (
     WakeNearlyHeard,
     WakeTested,
 )
-from jarvis.events.house import DaemonReady, DaemonStopping, HandlerFailed
+from jarvis.events.house import DaemonReady, DaemonStopping, HandlerFailed, SettingsChanged, SettingsRefused
 from jarvis.events.reminders import (
     ReminderCancelled,
     ReminderDue,
@@ -116,6 +116,8 @@ __all__ = [
     "ReminderTold",
     "SentenceReady",
     "SentenceStarted",
+    "SettingsChanged",
+    "SettingsRefused",
     "SkillBroken",
     "SkillFailed",
     "SkillHeldBack",

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from jarvis import paths
 from jarvis.answerers import SkillAnswerer
@@ -36,7 +36,7 @@ from jarvis.watch import Watch
 from jarvis.worker import Parts
 from voice import echo_server
 from voice.activity import Silero
-from voice.calls import Calls
+from voice.calls import Calls, Spots
 from voice.draft import Understanding
 from voice.ducking import Ducking
 from voice.earcons import Earcons
@@ -206,13 +206,7 @@ class Rooms:
             except QueueFullError as error:
                 self.pipeline.announce(str(error), asked=False)
 
-        return Calls(
-            PhraseSpotter(phrases),
-            self.recognizer,
-            lambda understanding: Listeners(self.config.listen, Silero, understanding),
-            self.skills.said,
-            called,
-        )
+        return self._spotting(PhraseSpotter(phrases), self.skills.said, called)
 
     def _stops(self) -> Calls:
         """Hears "stop" while Jarvis speaks, where not any speech interrupts it."""
@@ -221,13 +215,15 @@ class Rooms:
             if self.echo.state is not EchoState.STRONG and not self.wake.own.says(spotted.phrase):
                 self.pipeline.interrupt("voice")
 
-        return Calls(
-            StopSpotter(lambda text: self.skills.priority(text) is Priority.CRITICAL),
-            self.recognizer,
-            lambda understanding: Listeners(self.config.listen, Silero, understanding),
-            lambda _: Said.COMPLETE,
-            stopped,
-        )
+        urgent = StopSpotter(lambda text: self.skills.priority(text) is Priority.CRITICAL)
+        return self._spotting(urgent, lambda _: Said.COMPLETE, stopped)
+
+    def _spotting(
+        self, spotter: Spots, said: Callable[[str], Said], spotted: Callable[[Spotted, float | None], None]
+    ) -> Calls:
+        """Hears phrases that need no model; tells `spotted` of each."""
+        listen = self.config.listen
+        return Calls(spotter, self.recognizer, lambda of: Listeners(listen, Silero, of), said, spotted)
 
     def _answer_me(self, _: QuestionAsked) -> None:
         """Whoever was asked something may answer without the wake word."""

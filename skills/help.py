@@ -45,7 +45,8 @@ async def tell_about(about: str) -> str:
     found = _about(_known(), about)
     if not found:
         subjects = list(dict.fromkeys(map(_subject, _known())))
-        return f"I know nothing to say about {about}. Ask about {_or(subjects)}."
+        others = f" Ask about {_or(subjects)}." if subjects else ""
+        return f"I know nothing to say about {about}.{others}"
     told = found[:MORE]
     more = f" And {len(found) - MORE} more." if len(found) > MORE else ""
     return f"You can say {_phrases(told)}.{more}"

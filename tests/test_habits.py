@@ -18,7 +18,7 @@ WITHOUT_TESTS_OF_THEIR_OWN = {
     "config_file.py": "see test_config.py",
     "learned.py": "a protocol; see test_corrections.py",
     "household.py": "a protocol; see test_plugins.py",
-    "control.py": "one is a protocol, the other is told in stories/test_a_day.py",
+    "control.py", "parts.py": "one is a protocol, the other is told in stories/test_a_day.py",
     "daemon.py": "told in tests/stories",
     "remote_draft.py": "see test_remote.py",
     "open_rooms.py": "told in tests/stories",

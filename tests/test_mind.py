@@ -166,7 +166,7 @@ async def test_over_the_wire_of_ollama_a_model_uses_a_tool_and_is_told_what_it_g
         known = SkillAnswerer(found, house)
         mind.tools = Toolbox(found, known, lambda _, skill: skill == "timer.set_timer")
         assert await said(mind, "my tea takes ten minutes") == "Timer set for 10 minutes. Enjoy your tea."
-    assert house.reminders == [(600, "Your timer for 10 minutes is done.")]
+    assert [(one.kind, one.left_s) for one in await house.due.all("timer")] == [("timer", 600)]
     assert len(server.asked[0]["tools"]) == len(found)
     wanted, told = server.asked[1]["messages"][-2:]
     assert wanted["tool_calls"][0]["function"]["name"] == told["tool_name"] == "timer-set_timer"

@@ -134,7 +134,7 @@ class Config(Section):
 
 
 def said(words: Sequence[str]) -> dict[Place, str]:
-    """What `--set KEY=VALUE` says. Raises BadInputError, also for a secret: all programs see a command line."""
+    """What `--set KEY=VALUE` says. Raises BadInputError, for a secret too: every program sees it."""
     found = from_words(words)
     for place in found:
         if is_secret(Config, place):

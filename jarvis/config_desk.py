@@ -29,7 +29,7 @@ class ConfigDesk:
         return {**self.status(), "settings": rows}
 
     async def change(self, wishes: Mapping[str, str | None]) -> dict[str, Any]:
-        """Write new values into the file, or take out those that are None, and use them. Raises JarvisError."""
+        """Write new values into the file, take out those that are None, and use them. Raises JarvisError."""
         found = await asyncio.to_thread(change, self._watch.where, wishes)
         await self._watch.look()
         return {**self.status(), "keys": [term.key for term in found]}

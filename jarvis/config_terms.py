@@ -3,6 +3,7 @@
 import ast
 import difflib
 import inspect
+import itertools
 import textwrap
 import types
 from collections.abc import Mapping
@@ -177,7 +178,7 @@ def _docstrings(section: Any) -> dict[str, str]:  # noqa: ANN401 - a section's c
     body = ast.parse(textwrap.dedent(inspect.getsource(section))).body[0]
     found: dict[str, str] = {}
     steps = list(ast.iter_child_nodes(body))
-    for field, below in zip(steps, steps[1:], strict=False):
+    for field, below in itertools.pairwise(steps):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
             told = below.value if isinstance(below, ast.Expr) else None
             if isinstance(told, ast.Constant) and isinstance(told.value, str):

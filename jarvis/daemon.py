@@ -39,7 +39,8 @@ async def run(
 ) -> None:
     """Run until SIGINT, SIGTERM or a client's stop.
 
-    `config` was found `where` its changes are looked for from now on. `started_s` is when the program began (monotonic); `narrate` may subscribe before anything happens.
+    `config` was found `where` changes of it are looked for. `started_s` is when the program began
+    (monotonic); `narrate` may subscribe before anything happens.
     """
     async with open_rooms(config) as rooms:
         daemon = Daemon(rooms, ConfigWatch(where, config, Takers(rooms).table(), rooms.bus.post))

@@ -13,7 +13,7 @@ _TRIAL = "Hello."
 
 
 class Takers:
-    """One method or line a section. What was chosen by voice or in the terminal gives way to a new setting."""
+    """One line a section. What was chosen by voice or in the terminal gives way to a new setting."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms

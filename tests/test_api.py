@@ -17,6 +17,9 @@ from jarvis.api.control import Answered
 from jarvis.api.server import Server
 from jarvis.bus import EventBus
 from jarvis.cli import client, main
+from jarvis.config import Config, asked
+from jarvis.config_desk import ConfigDesk
+from jarvis.config_watch import ConfigWatch
 from jarvis.errors import BadInputError, JarvisError, NotKeptError, QueueFullError, StoreError
 from jarvis.events import MicrophoneLevel, MicrophoneMuted, TaskStarted
 from jarvis.headerless import Headerless
@@ -178,6 +181,7 @@ class Behind:
         self.memory = Kept()
         self.vocabulary = Words()
         self.skills = Book().desk
+        self.settings = ConfigDesk(ConfigWatch(asked({}), Config(), {}, bus.post))
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""

@@ -63,10 +63,10 @@ def run(options: argparse.Namespace) -> int:
     with hold_place(), open_door() as door:
         from jarvis import daemon
         from jarvis.bus import EventBus
-        from ui import console
+        from ui import narrator
 
         def narrate(bus: EventBus) -> None:
-            bus.subscribe(Event, console.Narrator(sys.stdout).tell)
+            bus.subscribe(Event, narrator.Narrator(sys.stdout).tell)
 
         asyncio.run(daemon.run(settings, where, door, began_s, narrate))
     return 0
@@ -85,7 +85,7 @@ def start(options: argparse.Namespace) -> int:
     log_file = paths.log_file()
     with log_file.open("wb") as log:
         log_file.chmod(0o600)
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - this program, and settings that are all right
             [sys.executable, "-P", "-m", "jarvis", "run", *said],
             stdin=subprocess.DEVNULL,
             stdout=log,

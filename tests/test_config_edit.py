@@ -49,7 +49,12 @@ def test_only_what_was_asked_for_is_another(
     assert parse(changed, FILE)[0][place[0]][place[1]] == value
     if before and after:
         assert changed == MINE.replace(before, after)
-    for comment in ("# My settings.  Hands off!", "# The kitchen is loud.", "# slow speaker", "# level: DEBUG"):
+    for comment in (
+        "# My settings.  Hands off!",
+        "# The kitchen is loud.",
+        "# slow speaker",
+        "# level: DEBUG",
+    ):
         assert comment in changed
 
 
@@ -84,13 +89,17 @@ def test_however_it_is_written(text: str) -> None:
     assert text.count("#") == changed.count("#") == gone.count("#")
 
 
-@pytest.mark.parametrize("text", ["log:\n  a: &x b\n  level: *x\n", "log:\n  level: &x b\n  a: *x\n", "log: [x]\n"])
+@pytest.mark.parametrize(
+    "text", ["log:\n  a: &x b\n  level: *x\n", "log:\n  level: &x b\n  a: *x\n", "log: [x]\n"]
+)
 def test_what_cannot_be_changed_safely_is_left_alone(text: str) -> None:
     with pytest.raises(ConfigError, match="jarvis config edit"):
         put(text, ("log", "level"), "INFO", FILE)
 
 
-@pytest.mark.parametrize("value", ["null", "~", "", " x ", "a: b", "#", "yes", "22:00", "'", '"', "\t", "é", "*a", "!b"])
+@pytest.mark.parametrize(
+    "value", ["null", "~", "", " x ", "a: b", "#", "yes", "22:00", "'", '"', "\t", "é", "*a", "!b"]
+)
 def test_words_stay_what_they_are(value: str) -> None:
     assert parse(f"s:\n  k: {as_yaml(value)}\n", FILE)[0]["s"]["k"] == value
 
@@ -122,7 +131,9 @@ def files(draw: st.DrawFn) -> str:
 
 @settings(deadline=None, max_examples=300)
 @given(text=files(), section=st.sampled_from(["s", "t", "v"]), key=st.sampled_from(["a", "x"]), value=VALUES)
-def test_set_and_unset_change_one_value_and_no_comment(text: str, section: str, key: str, value: object) -> None:
+def test_set_and_unset_change_one_value_and_no_comment(
+    text: str, section: str, key: str, value: object
+) -> None:
     before = parse(text, FILE)[0]
     changed = put(text, (section, key), value, FILE)  # type: ignore[arg-type]
     found = parse(changed, FILE)[0]

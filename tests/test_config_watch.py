@@ -125,7 +125,12 @@ async def test_a_part_that_cannot_take_its_settings_keeps_the_old_ones(error: Ex
 async def test_a_sound_file_in_place_of_the_microphone_waits() -> None:
     house = Household()
     paths.config_file().parent.mkdir(parents=True)
-    for microphone, waits in (("USB", ()), ("file:/x.flac", ("audio.microphone",)), ("HDMI", ())):
+    stories: list[tuple[str, tuple[str, ...]]] = [
+        ("USB", ()),
+        ("file:/x.flac", ("audio.microphone",)),
+        ("HDMI", ()),
+    ]
+    for microphone, waits in stories:
         paths.config_file().write_text(f'audio: {{microphone: "{microphone}"}}\n')
         await house.watch.look()
         assert house.watch.waits == waits

@@ -138,3 +138,10 @@ def test_whoever_speaks_over_jarvis_is_heard_by_the_real_detector() -> None:
     heard = [listener.speech(chunk) > 0.7 for chunk in chunks(flite("stop it, please", "slt"))]
     assert sum(heard) > 10
     assert listener.buffered_bytes == 0
+
+
+def test_whoever_listens_next_waits_as_long_as_it_is_set_now() -> None:
+    listeners = Listeners(ListenConfig(silence_ms=700), LoudnessActivity)
+    assert not spoken(listeners(), LOUD * 10 + QUIET * 15)  # 300 ms
+    listeners.apply(ListenConfig(silence_ms=200))
+    assert spoken(listeners(), LOUD * 10 + QUIET * 15)

@@ -155,14 +155,14 @@ class Ducking:
             elif ducked and not await self._soon(LINGER_S):
                 ducked = False
                 process.post(frames.pack_json(frames.TELL, ducked=False))
-            elif not ducked and not await self._soon(IDLE_S):
+            elif not ducked and not await self._soon(IDLE_S, changes=True):
                 return
 
-    async def _soon(self, wait_s: float) -> bool:
-        """Whether there is need (or the process has ended) within this time."""
+    async def _soon(self, wait_s: float, *, changes: bool = False) -> bool:
+        """Whether there is need (or the process has ended) within this time; or changed settings, too."""
         try:
             async with asyncio.timeout(wait_s):
-                while not (self._need or self._ended or self._stale):
+                while not (self._need or self._ended or (changes and self._stale)):
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError:

@@ -76,7 +76,10 @@ class Listeners:
         self._pace = Pace(config.silence_ms)
 
     def apply(self, config: ListenConfig) -> None:
-        """Listen like this from the next turn on; what is known of the speaker's pauses stays."""
+        """Listen like this from the next turn on; what is known of the speaker's pauses stays.
+
+        How long a pause is usual counts at once.
+        """
         self._config = config
         self._pace.usual_ms = config.silence_ms
 

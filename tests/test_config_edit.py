@@ -77,7 +77,7 @@ def test_taken_out_with_its_line(place: tuple[str, str], gone: str) -> None:
     "text",
     [
         "", "# hi\n", "---\n", "log:\n", "log: {}\n", "log: ~ # c\n", "log:   # c\n  # d\n", "{log: {a: b}}",
-        "log:\n  a: b", "log:\r\n  a: b\r\n", "log:\n  a: |\n    x\n    y\n\n  # c\n  b: 3\n", "log:\n  level:\n",
+        "log:\n  a: b", "log:\r\n  a: b\r\n", "log:\n  a: |\n    x\n    y\n\n  # c\n  b: 3\n", "log:\n  level:\n",  # noqa: E501 - one line
         "'log':\n  \"level\": x\n", "a:\n- b\n- c\nlog: {level: x,\n  b: c}\n", "  log:\n    a: b\n",
     ],
 )  # fmt: skip

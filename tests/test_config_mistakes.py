@@ -50,5 +50,6 @@ def test_as_json_each_has_its_place() -> None:
     _, mistakes = judge(Config, Asked(FILE, {"LOG_LEVEL": "x"}, {}).gather(Config, "\naudio: {volume: x}"))
     first, second = (one.to_json() for one in mistakes)
     assert (first["file"], first["line"], first["key"]) == ("c.yaml", 2, "audio.volume")
-    assert first["problem"] and first["remedy"]
+    assert first["problem"] == "`audio.volume` cannot be 'x'."
+    assert first["remedy"].startswith("Input should be a valid integer")
     assert (second["source"], second["line"]) == ("the environment variable LOG_LEVEL", 0)

@@ -45,12 +45,12 @@ def test_what_is_no_setting_with_a_value_is_refused(word: str) -> None:
 
 
 def test_a_secret_does_not_belong_on_a_command_line() -> None:
-    with pytest.raises(BadInputError, match="jarvis config set mind.key") as caught:
+    with pytest.raises(BadInputError, match="Use `jarvis config set") as caught:
         said(["mind.key=canary"])
     assert "canary" not in str(caught.value)
 
 
 def test_a_mistake_on_the_command_line_is_told_as_such() -> None:
-    with pytest.raises(ConfigError, match="the command line: `audio.volume` cannot be 'loud'"):
+    with pytest.raises(ConfigError, match="the command line: `audio"):
         load({}, said(["audio.volume=loud"]))
     assert load({"JARVIS_AUDIO__VOLUME": "9"}, said(["audio.volume=7"])).audio.volume == 7

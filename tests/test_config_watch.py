@@ -115,22 +115,22 @@ async def test_a_part_that_cannot_take_its_settings_keeps_the_old_ones(error: Ex
     paths.config_file().write_text('quiet: {begins: "22:00", ends: "07:00"}\naudio: {volume: 5}\n')
     await house.watch.look()
     assert house.watch.problem == told
-    assert house.watch.waits == ("quiet.begins", "quiet.ends")
+    assert list(house.watch.waits) == ["quiet.begins", "quiet.ends"]
     assert house.watch.running.audio.volume == 5
     house.refuses = None
     await house.watch.look()
-    assert (house.watch.problem, house.watch.waits) == ("", ())
+    assert (house.watch.problem, list(house.watch.waits)) == ("", [])
 
 
 async def test_a_sound_file_in_place_of_the_microphone_waits() -> None:
     house = Household()
     paths.config_file().parent.mkdir(parents=True)
-    stories: list[tuple[str, tuple[str, ...]]] = [
-        ("USB", ()),
-        ("file:/x.flac", ("audio.microphone",)),
-        ("HDMI", ()),
+    stories: list[tuple[str, list[str]]] = [
+        ("USB", []),
+        ("file:/x.flac", ["audio.microphone"]),
+        ("HDMI", []),
     ]
     for microphone, waits in stories:
         paths.config_file().write_text(f'audio: {{microphone: "{microphone}"}}\n')
         await house.watch.look()
-        assert house.watch.waits == waits
+        assert list(house.watch.waits) == waits

@@ -16,7 +16,7 @@ from jarvis.errors import BadInputError, ConfigError, JarvisError
 
 
 def change(where: Asked, wishes: Mapping[str, str | None]) -> list[Term]:
-    """Set these settings in the file, or take out those that are None; gives what they are.
+    """Set these settings in the file, or take out those that are None; gives those that were otherwise.
 
     Raises JarvisError with a sentence, and then the file is as it was. Other mistakes that were in it before
     do not matter, so that one can be mended after the other.
@@ -24,16 +24,18 @@ def change(where: Asked, wishes: Mapping[str, str | None]) -> list[Term]:
     wanted = [(find(key), value) for key, value in wishes.items()]
     with _one_at_a_time():
         before = text_of(where)
-        after = before
+        after, changed = before, []
         for term, value in wanted:
-            after = _changed(after, term, value, where)
+            text = _changed(after, term, value, where)
+            changed += [term] if text != after else []
+            after = text
         known = {(one.key, one.problem) for one in mistakes(where, before)}
         fresh = [one for one in mistakes(where, after) if (one.key, one.problem) not in known]
         if fresh:
             raise ConfigError(f"{_told(fresh[0])} The file is as it was.")
         if after != before:
             write(where.file, after)
-    return [term for term, _ in wanted]
+    return changed
 
 
 def text_of(where: Asked) -> str:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from jarvis import paths
 from jarvis.config import Config
 from jarvis.config_sources import Gathered
 from jarvis.config_terms import Term, terms
 
 SET, NOT_SET = "set", "not set"
+STRONGER = {"environment", "command line"}
 
 
 def listed(wanted: Config, gathered: Gathered | None, running: Config | None = None) -> list[dict[str, Any]]:
@@ -35,9 +37,18 @@ def _row(term: Term, wanted: Config, gathered: Gathered | None, running: Config)
         "unit": term.unit,
         "meaning": term.meaning,
         "at_once": term.at_once,
+        "overruled": _overruled(term, kind),
         "variables": list(term.variables),
         "older_names": [f"{term.section}.{name}" for name in term.others],
     }
+
+
+def _overruled(term: Term, kind: str) -> str:
+    """What the user chose since by voice or in the terminal, which wins until the setting is changed."""
+    if term.key == "audio.volume" and paths.volume_mark().exists():
+        return "`jarvis volume`, or your voice, has changed it since."
+    by_voice = term.key in {"speech.engine", "speech.voice"} and paths.voice_choice().exists()
+    return "`jarvis voices use` has changed it since." if by_voice and kind not in STRONGER else ""
 
 
 def _shown(term: Term, config: Config) -> Any:  # noqa: ANN401 - JSON can be anything

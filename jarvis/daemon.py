@@ -42,7 +42,7 @@ async def run(
     `config` was found `where` changes of it are looked for. `started_s` is when the program began
     (monotonic); `narrate` may subscribe before anything happens.
     """
-    async with open_rooms(config) as rooms:
+    async with open_rooms(config, where.said) as rooms:
         daemon = Daemon(rooms, ConfigWatch(where, config, Takers(rooms).table(), rooms.bus.post))
         loop = asyncio.get_running_loop()
         sys.setswitchinterval(GIL_S)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from jarvis import paths
 from jarvis.config import Config
 from jarvis.config_list import listed
 from jarvis.config_sources import Asked
@@ -32,3 +33,15 @@ def test_a_secret_that_was_exchanged_waits_and_is_not_told() -> None:
     )
     row = next(row for row in listed(new, None, old) if row["key"] == "mind.key")
     assert (row["value"], row["now"], row["waits"]) == ("set", "set", True)
+
+
+def test_what_was_chosen_since_is_told() -> None:
+    def overruled(environ: dict[str, str]) -> set[str]:
+        gathered = Asked(Path("c.yaml"), environ, {}).gather(Config, "")
+        return {row["key"] for row in listed(Config(), gathered) if row["overruled"]}
+
+    assert not overruled({})
+    paths.volume_mark().write_text("60")
+    paths.voice_choice().write_text("{}")
+    assert overruled({}) == {"audio.volume", "speech.engine", "speech.voice"}
+    assert overruled({"JARVIS_SPEECH__VOICE": "de"}) == {"audio.volume", "speech.engine"}

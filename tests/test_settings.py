@@ -46,7 +46,7 @@ def config(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_nothing_is_set_at_first(config: Terminal) -> None:
-    assert "every setting has its default" in config("show")
+    assert "all have their defaults" in config("show")
     assert "wake.threshold" in config("show", "--all")
     assert "quiet.begins  (nothing)  default" in config("show", "quiet")
     assert len(json.loads(config("show", "--json"))["settings"]) > 60
@@ -98,6 +98,8 @@ def test_set_and_unset(config: Terminal) -> None:
     )
     assert "It counts from the next start of Jarvis." in shown
     assert load({}).weather.latitude == -33.9
+    assert "says so already" in config("set", "weather.allow_network", "yes")
+    assert "says so already" in config("unset", "audio.volume")
     told = json.loads(config("unset", "weather.allow_network", "--json"))
     assert (told["keys"], told["running"], told["changed"]) == (["weather.allow_network"], False, True)
     assert not load({}).weather.allow_network

@@ -111,7 +111,7 @@ def edit(options: argparse.Namespace) -> int:
     if not editing.edit():
         print(json.dumps({"changed": False}) if options.json else "Nothing was changed.")
         return 0
-    return _report(options, ())
+    return _report(options, [])
 
 
 def check(options: argparse.Namespace) -> int:
@@ -173,28 +173,37 @@ def _changed(options: argparse.Namespace, wishes: dict[str, str | None]) -> int:
     from jarvis.config import asked
     from jarvis.config_change import change
 
-    return _report(options, [term.key for term in change(asked(), wishes)])
+    return _report(options, [term.key for term in change(asked(), wishes)] or None)
 
 
-def _report(options: argparse.Namespace, keys: Sequence[str]) -> int:
-    """Say what became of a change: whether it is taken, waits, or somebody else wins."""
+def _report(options: argparse.Namespace, keys: Sequence[str] | None) -> int:
+    """Say what became of a change: whether it is taken, waits, or somebody else wins.
+
+    None: all was so already. Without keys anything may have changed.
+    """
     from jarvis import paths
     from jarvis.cli.client import call
     from ui.console import clean
 
     file = str(paths.config_file())
-    told: dict[str, Any] = {"file": file, "keys": list(keys), "running": True, "waits": [], "problem": ""}
+    told: dict[str, Any] = {
+        "file": file,
+        "keys": list(keys or ()),
+        "running": True,
+        "waits": [],
+        "problem": "",
+    }
     rows = []
     try:
         told |= call("POST", "/config/reload")
-        rows = [row for row in call("GET", "/config")["settings"] if row["key"] in keys]
+        rows = [row for row in call("GET", "/config")["settings"] if row["key"] in told["keys"]]
     except NotRunningError:
         told["running"] = False
     code = 1 if told["problem"] else 0
     if options.json:
-        print(json.dumps({**told, "changed": True}))
+        print(json.dumps({**told, "changed": keys is not None}))
         return code
-    print(clean(f"{file} is changed."))
+    print(clean(f"{file} is changed." if keys is not None else f"{file} says so already."))
     print(clean(_became(told, rows, file)), file=sys.stderr if code else sys.stdout)
     return code
 

@@ -12,6 +12,7 @@ from jarvis.config import asked
 from jarvis.config_change import mistakes, text_of, write
 from jarvis.config_sources import Asked
 from jarvis.errors import BadInputError, ConfigError
+from ui.console import clean
 
 _EDITORS = ("nano", "vim", "vi")
 _BEGINNING = "# Settings of Jarvis. `jarvis config show --all` lists all of them.\n"
@@ -37,7 +38,7 @@ def edit() -> bool:
         wrong = _wrong(where, after)
         if not wrong:
             break
-        print(*wrong, sep="\n", file=sys.stderr)
+        print(*map(clean, wrong), sep="\n", file=sys.stderr)
         if not _again():
             raise ConfigError(f"The settings are as they were. What you wrote is in {copy}.")
     if text_of(where) != before:

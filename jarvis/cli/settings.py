@@ -58,8 +58,11 @@ def show(found: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
         last = ("",) if any(row["waits"] for row in rows) else ()
         console.show_table(("setting", "value", "from", *last), [cell[: 3 + len(last)] for cell in cells])
     else:
-        print(f"Nothing is set: every setting has its default. Your file would be {found['file']}.")
+        print(console.clean(f"Nothing is set: all have their defaults. Your file would be {found['file']}."))
         print("`jarvis config show --all` shows the defaults.")
+    for row in rows:
+        if row["overruled"]:
+            print(f"{row['key']}: {row['overruled']}")
     if found["problem"]:
         print(console.clean(f"Something is wrong, and the settings stay as they were. {found['problem']}"))
     if found["waits"]:
@@ -81,6 +84,8 @@ def explain(row: dict[str, Any]) -> None:
         "a change": when,
         "environment": ", ".join(row["variables"]),
     }
+    if row["overruled"]:
+        pairs["but"] = row["overruled"]
     if row["older_names"]:
         pairs["older name"] = ", ".join(row["older_names"])
     console.show_pairs(pairs)

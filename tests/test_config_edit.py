@@ -129,7 +129,7 @@ def files(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(text=files(), section=st.sampled_from(["s", "t", "v"]), key=st.sampled_from(["a", "x"]), value=VALUES)
 def test_set_and_unset_change_one_value_and_no_comment(
     text: str, section: str, key: str, value: object

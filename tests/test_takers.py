@@ -1,6 +1,7 @@
 """Each part of a whole house takes its new settings, and is not built anew for it."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -40,6 +41,14 @@ log: {level: ERROR}
 WAIT = {"wake.models", "latency.max_ms", "echo.cancel"}
 
 
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """The level of the log is the whole process's."""
+    level = logging.getLogger().level
+    yield
+    logging.getLogger().setLevel(level)
+
+
 @asynccontextmanager
 async def house() -> AsyncIterator[tuple[Rooms, ConfigWatch]]:
     """A house with all its parts, in which nobody works yet."""
@@ -74,6 +83,7 @@ async def test_everything_that_can_be_taken_at_once_is() -> None:
             "quiet": (rooms.quiet.volume_percent(local_now(), 100) in {5, 100}, True),
             "captions": (rooms.captions.state, "off"),
             "weather": (rooms.house.weather.place, "Here"),
+            "log": (logging.getLogger().level, logging.ERROR),
             "kept sound": (rooms.config.listen.keep_turns, 2),
         }
         assert {name: found for name, (found, _) in parts.items()} == {

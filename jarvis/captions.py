@@ -108,7 +108,14 @@ class Captions:
     """Follows the bus and shows what `notify` asks for; see `CaptionsConfig`."""
 
     def __init__(self, bus: EventBus, desktop: Desktop, notify: Literal["auto", "always", "never"]) -> None:
-        self._bus, self._desktop, self._notify = bus, desktop, notify
+        self._bus, self._desktop = bus, desktop
+        self._subtitles = Subtitles()
+        self.apply(notify)
+
+    def apply(self, notify: Literal["auto", "always", "never"]) -> None:
+        """Show so much from now on."""
+        self._notify = notify
+        self._subtitles.everything = notify == "always"
 
     @property
     def state(self) -> str:
@@ -117,11 +124,10 @@ class Captions:
 
     async def run(self) -> None:
         """Show for ever what is to be shown."""
-        subtitles = Subtitles(everything=self._notify == "always")
         try:
             with self._bus.read(UNREAD) as reader:
                 async for record in reader:
-                    notice = subtitles.feed(record.event)
+                    notice = self._subtitles.feed(record.event)
                     if notice is not None and self._notify != "never":
                         await self._desktop.show(notice)
         finally:

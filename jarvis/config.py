@@ -1,20 +1,16 @@
-"""Settings: defaults, then the YAML file, then the environment; every complaint names its remedy.
+"""All settings, their defaults and what they may be; where they come from: `jarvis.config_sources`."""
 
-`listen.silence_ms` in the file is `JARVIS_LISTEN__SILENCE_MS` in the environment.
-"""
-
-import difflib
 import os
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from jarvis import paths
-from jarvis.config_file import read_file
+from jarvis.config_mistakes import is_secret, judge
+from jarvis.config_sources import Asked, Place, from_words
 from jarvis.echo_config import EchoConfig, InterruptionConfig
-from jarvis.errors import ConfigError
+from jarvis.errors import BadInputError, ConfigError
 from jarvis.hotkey_config import HotkeyConfig
 from jarvis.manners_config import CaptionsConfig, DuckingConfig, EarconsConfig, QuietConfig
 from jarvis.memory_config import MemoryConfig
@@ -23,17 +19,6 @@ from jarvis.section import Names, Section
 from jarvis.speech_config import SpeechConfig
 from jarvis.wake_config import WakeConfig
 from jarvis.weather_config import WeatherConfig
-
-_PREFIX = "JARVIS_"
-_OTHER_NAMES = {
-    "LOG_LEVEL": ("log", "level"),
-    "FIRST_TOKEN_LATENCY_MS": ("latency", "first_token_ms"),
-    "END_TO_END_LATENCY_MS": ("latency", "end_to_end_ms"),
-    "MAX_LATENCY_MS": ("latency", "max_ms"),
-    "VAD_THRESHOLD": ("interruption", "vad_threshold"),
-    "VAD_DURATION_MS": ("interruption", "vad_duration_ms"),
-    "INTERRUPTION_COOLDOWN_MS": ("interruption", "cooldown_ms"),
-}
 
 
 class ListenConfig(Section):
@@ -77,7 +62,9 @@ class AudioConfig(Section):
     """
 
     microphone: str = ""
+    """Part of a microphone's name, or `file:` and the path of a sound file; empty takes the usual one."""
     loudspeaker: str = ""
+    """Part of a loudspeaker's name; empty takes the usual one."""
     volume: Annotated[int, Field(ge=0, le=100)] = 100
     """How loud everything Jarvis plays is, in percent."""
     silent_s: Annotated[int, Field(ge=5, le=3_600)] = 30
@@ -93,10 +80,15 @@ class LatencyConfig(Section):
     first_token_ms: _Budget = 500
     """From the end of the request to the first word of the answer."""
     audio_to_asr_ms: _Budget = 50
+    """From the end of the request to its text."""
     asr_to_llm_ms: _Budget = 100
+    """From its text to the beginning of work on it."""
     llm_first_token_ms: _Budget = 300
+    """From there to the first word of the answer."""
     llm_to_tts_ms: _Budget = 50
+    """From the first word until it is turned into speech."""
     tts_to_client_ms: _Budget = 100
+    """From there to the first sound."""
     end_to_end_ms: _Budget = 2_000
     """From the end of the request to the first sound."""
     interruption_ms: _Budget = 150
@@ -106,11 +98,17 @@ class LatencyConfig(Section):
     trace: bool = False
     """Whether the times of each turn are written to trace.jsonl; nothing of what was said is."""
 
+    def budgets_ms(self) -> dict[str, float]:
+        """The stages and what each may take."""
+        stages = self.model_dump(exclude={"max_ms", "trace"})
+        return {name.removesuffix("_ms"): float(value) for name, value in stages.items()}
+
 
 class LogConfig(Section):
     """What is written to the log."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """How much is written: this, and what is worse."""
     slow_callback_ms: Annotated[int, Field(ge=0, le=10_000)] = 0
     """Tell what holds up the event loop for longer than this; 0 looks for nothing. Costs speed."""
 
@@ -137,58 +135,27 @@ class Config(Section):
     log: LogConfig = LogConfig()
 
 
-def load(environ: Mapping[str, str] | None = None) -> Config:
-    """Read all settings. Raises ConfigError with one sentence that names file, key and remedy."""
-    environ = os.environ if environ is None else environ
-    file = paths.config_file()
-    values, lines = read_file(file, required=bool(environ.get("CONFIG_PATH")))
-    sources = {key: f"{file}, line {line}" for key, line in lines.items()}
-    for (section, key), (name, value) in _from_environment(environ).items():
-        group = values.setdefault(section, {})
-        if isinstance(group, dict):
-            group[key] = value
-        sources[section, key] = f"the environment variable {name}"
-        sources.setdefault((section,), sources[section, key])
-    try:
-        return Config.model_validate(values)
-    except ValidationError as error:
-        raise ConfigError(_sentence(error.errors()[0], sources, file)) from None
-
-
-def _from_environment(environ: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
-    found = {place: (name, environ[name]) for name, place in _OTHER_NAMES.items() if name in environ}
-    for name, value in environ.items():
-        section, divider, key = name.removeprefix(_PREFIX).lower().partition("__")
-        if name.startswith(_PREFIX) and divider:
-            found[section, key] = (name, value)
+def said(words: Sequence[str]) -> dict[Place, str]:
+    """What `--set KEY=VALUE` says. Raises BadInputError, for a secret too: every program sees it."""
+    found = from_words(words)
+    for place in found:
+        if is_secret(Config, place):
+            raise BadInputError(
+                f"`{'.'.join(place)}` is a secret. Use `jarvis config set {'.'.join(place)}`."
+            )
     return found
 
 
-def _sentence(error: Any, sources: Mapping[tuple[str, ...], str], file: Path) -> str:  # noqa: ANN401
-    """One pydantic complaint (an ErrorDetails) as a sentence."""
-    path = tuple(part for part in error["loc"] if isinstance(part, str) and part != "[key]")
-    where = sources.get(path[:2]) or sources.get(path[:1]) or str(file)
-    key = _shown(".".join(path))
-    if error["type"] == "extra_forbidden":
-        known = _known_keys(path[:-1])
-        near = difflib.get_close_matches(path[-1], known, n=1, cutoff=0.5)
-        remedy = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}."
-        return f"{where}: there is no setting `{key}`. {remedy}"
-    return f"{where}: `{key}` cannot be {_quoted(error['input'])}. {error['msg']}."
+def asked(environ: Mapping[str, str] | None = None, said: Mapping[Place, str] | None = None) -> Asked:
+    """Where to look for settings. `said` is what the command line set."""
+    environ = os.environ if environ is None else environ
+    return Asked(paths.config_file(), dict(environ), said or {}, required=bool(environ.get("CONFIG_PATH")))
 
 
-def _quoted(value: object) -> str:
-    plain = not isinstance(value, str) or value.lstrip("-").replace(".", "").isdigit()
-    return _shown(value) if plain else f"'{_shown(value)}'"
-
-
-def _shown(value: object) -> str:
-    """Somebody's text, short, and without what a terminal would obey."""
-    return "".join(letter if letter.isprintable() else "?" for letter in str(value)[:80])
-
-
-def _known_keys(section: tuple[str, ...]) -> list[str]:
-    model: Any = Config
-    for part in section:
-        model = model.model_fields[part].annotation
-    return sorted(model.model_fields)
+def load(environ: Mapping[str, str] | None = None, said: Mapping[Place, str] | None = None) -> Config:
+    """Read all settings. Raises ConfigError with one sentence that names file, key and remedy."""
+    where = asked(environ, said)
+    found, mistakes = judge(Config, where.gather(Config, where.read()))
+    if found is None:
+        raise ConfigError(str(mistakes[0]))
+    return found

@@ -15,12 +15,16 @@ from jarvis.api.app import make_app
 from jarvis.api.server import Server
 from jarvis.bus import EventBus
 from jarvis.config import Config
+from jarvis.config_desk import ConfigDesk
+from jarvis.config_sources import Asked
+from jarvis.config_watch import ConfigWatch
 from jarvis.errors import contain
 from jarvis.events import DaemonReady, DaemonStopping
 from jarvis.log import frames
 from jarvis.open_rooms import open_rooms
 from jarvis.reception import Reception
 from jarvis.rooms import Rooms
+from jarvis.takers import Takers
 
 log = logging.getLogger(__name__)
 AGAIN_S = 1.0
@@ -31,14 +35,15 @@ GIL_S = 0.001
 
 
 async def run(
-    config: Config, door: socket.socket, started_s: float, narrate: Callable[[EventBus], None]
+    config: Config, where: Asked, door: socket.socket, started_s: float, narrate: Callable[[EventBus], None]
 ) -> None:
     """Run until SIGINT, SIGTERM or a client's stop.
 
-    `started_s` is when the program began (monotonic); `narrate` may subscribe before anything happens.
+    `config` was found `where` changes of it are looked for. `started_s` is when the program began
+    (monotonic); `narrate` may subscribe before anything happens.
     """
-    async with open_rooms(config) as rooms:
-        daemon = Daemon(rooms)
+    async with open_rooms(config, where.said) as rooms:
+        daemon = Daemon(rooms, ConfigWatch(where, config, Takers(rooms).table(), rooms.bus.post))
         loop = asyncio.get_running_loop()
         sys.setswitchinterval(GIL_S)
         if config.log.slow_callback_ms:
@@ -55,11 +60,11 @@ async def run(
 class Daemon:
     """The running program."""
 
-    def __init__(self, rooms: Rooms) -> None:
-        self._rooms = rooms
+    def __init__(self, rooms: Rooms, settings: ConfigWatch) -> None:
+        self._rooms, self._settings = rooms, settings
         self._stop = asyncio.Event()
         self._stop_reason = ""
-        self._reception = Reception(rooms, self.stop, time.monotonic)
+        self._reception = Reception(rooms, ConfigDesk(settings), self.stop, time.monotonic)
 
     def stop(self, reason: str) -> None:
         """End soon."""
@@ -81,7 +86,7 @@ class Daemon:
             parts |= {"captions": rooms.captions.run, "ducking": rooms.ducking.run}
             parts |= {"stops": rooms.stops.run, "dialogs": rooms.skills.dialogs.run}
             parts |= {"skills": rooms.book.run, "grammars": rooms.grammars.run}
-            parts["documents"] = rooms.minds.library.run
+            parts |= {"documents": rooms.minds.library.run, "settings": self._settings.run}
             parts |= {"mind": rooms.minds.mind.run, "ahead": rooms.minds.ahead.run}
             parts |= {"memory": rooms.minds.memory.run, "residency": rooms.minds.residency.run}
             if rooms.calls is not None:

@@ -35,5 +35,8 @@ class InterruptionConfig(Section):
     by_voice: Annotated[Literal["auto", "always", "never"], BeforeValidator(_spoken)] = "auto"
     """Whether any speech does, not only the wake word and "stop". "auto": while no echo is in the way."""
     vad_threshold: Annotated[float, Field(ge=0.1, le=1.0)] = 0.7
+    """Probability of speech from which on sound counts."""
     vad_duration_ms: Annotated[int, Field(ge=20, le=5_000)] = 150
+    """So long it must last without a break."""
     cooldown_ms: Annotated[int, Field(ge=0, le=60_000)] = 1_000
+    """So long after an interruption nothing is one again."""

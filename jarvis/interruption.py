@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from jarvis.echo_config import InterruptionConfig
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -14,6 +16,11 @@ class Policy:
     """So long it must last without a break."""
     cooldown_ms: int = 1000
     """So long after an interruption nothing is one again."""
+
+
+def policy_of(config: InterruptionConfig) -> Policy:
+    """The settings as rules; who may interrupt by voice at all is decided elsewhere."""
+    return Policy(config.vad_threshold, config.vad_duration_ms, config.cooldown_ms)
 
 
 @dataclass

@@ -77,6 +77,12 @@ class LatencyMonitor:
         self.samples: dict[str, Samples] = {}
         self._failed: deque[bool] = deque(maxlen=keep)
 
+    def apply(self, budgets_ms: Mapping[str, float]) -> None:
+        """These are the budgets from the next turn on."""
+        self._budgets_ms = budgets_ms
+        for stage, samples in self.samples.items():
+            samples.budget_ms = budgets_ms.get(stage)
+
     def feed(self, record: Record) -> list[Event]:
         """Note what happened; gives what has to be told because of it."""
         event, turn = record.event, getattr(record.event, "turn", "")

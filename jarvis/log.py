@@ -35,6 +35,11 @@ def setup(level: str) -> None:
     trace.setLevel(logging.CRITICAL)
 
 
+def set_level(level: str) -> None:
+    """Write what is at `level` and above from now on."""
+    logging.getLogger().setLevel(level)
+
+
 class _OwnersOnly(RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         number = os.open(self.baseFilename, _APPEND, 0o600)

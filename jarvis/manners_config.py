@@ -20,12 +20,14 @@ class EarconsConfig(Section):
     ringing: bool = True
     """A timer or an alarm is due, also in quiet hours."""
     volume: Annotated[int, Field(ge=0, le=100)] = 40
+    """How loud they are, in percent."""
 
 
 class DuckingConfig(Section):
     """Other players, while Jarvis listens and speaks."""
 
     enabled: bool = True
+    """Whether they are made softer."""
     percent: Annotated[int, Field(ge=0, le=100)] = 30
     """They keep so much of their volume."""
 
@@ -34,7 +36,9 @@ class QuietConfig(Section):
     """The hours in which nobody is to be disturbed, such as 22:00 to 07:00; empty is never."""
 
     begins: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    """When they begin, such as 22:00."""
     ends: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    """When they end, such as 07:00."""
     volume: Annotated[int, Field(ge=0, le=100)] = 40
     """How loud answers are then, in percent. What nobody asked for is only shown."""
 

@@ -15,6 +15,10 @@ class QuietHours:
     """
 
     def __init__(self, begins: str = "", ends: str = "", percent: int = 100) -> None:
+        self.apply(begins, ends, percent)
+
+    def apply(self, begins: str, ends: str, percent: int) -> None:
+        """These are the hours from now on."""
         self._hours = (time.fromisoformat(begins), time.fromisoformat(ends)) if begins and ends else None
         self._percent = percent
 

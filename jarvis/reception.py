@@ -9,6 +9,7 @@ from typing import Any
 
 from jarvis import __version__, paths
 from jarvis.api.control import Answered
+from jarvis.config_desk import ConfigDesk
 from jarvis.devices import DeviceDesk
 from jarvis.errors import BadInputError, NotKeptError
 from jarvis.headerless import Headerless
@@ -32,7 +33,14 @@ QUIET = bytes(RATE_HZ * 2 * 3 // 10)
 class Reception:
     """Speaks for the daemon. `stop` ends it; `clock` counts seconds."""
 
-    def __init__(self, rooms: Rooms, stop: Callable[[str], None], clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        rooms: Rooms,
+        settings: ConfigDesk,
+        stop: Callable[[str], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self.settings = settings
         self.bus = rooms.bus
         self.wakes = WakeDesk(rooms.wake, rooms.microphone)
         self.voices = VoiceDesk(rooms.voices, rooms.loudspeaker, paths.voice_choice(), os.environ)
@@ -81,6 +89,7 @@ class Reception:
             "breakers": {one.name: one.state.value for one in rooms.breakers},
             "memory": rooms.minds.notes.status(),
             "skills": self.skills.problems(),
+            "settings": self.settings.status(),
             "residency": rooms.minds.residency.status(),
             "not_understood": rooms.reactions.not_understood,
             "session": rooms.pipeline.sessions.update(),

@@ -17,8 +17,8 @@ from jarvis.due_times import Clocks, counting_s
 from jarvis.errors import QueueFullError
 from jarvis.events import MicrophoneOpened, SpeakingHeld
 from jarvis.hearers import Grammars, guarded
-from jarvis.interruption import Policy
-from jarvis.latency import BUDGETS_MS, LatencyMonitor
+from jarvis.interruption import policy_of
+from jarvis.latency import LatencyMonitor
 from jarvis.mind.kept_first import KeptFirst
 from jarvis.mind.lookup import Lookup
 from jarvis.minds import Minds
@@ -147,7 +147,8 @@ class Rooms:
         self.pipeline.quiet = lambda: self.quiet.active(local_now())
         self.captions = Captions(bus, Desktop(time.monotonic), config.captions.notify)
         self.ducking = Ducking(bus, config.ducking, paths.ducked())
-        Earcons(config.earcons, self.loudspeaker.cue, self.pipeline.quiet).follow(bus)
+        self.earcons = Earcons(config.earcons, self.loudspeaker.cue, self.pipeline.quiet)
+        self.earcons.follow(bus)
         self.loudspeaker.softer = lambda usual: self.quiet.volume_percent(local_now(), usual)
 
     def _build_records(self) -> None:
@@ -157,8 +158,7 @@ class Rooms:
         self.pipeline.turns.keep = self.keepsakes.keep
         clocks = Clocks(self._now, counting_s)
         self.reminders = self.house.reminders = Reminders(bus, self._store, self.pipeline.announce, clocks)
-        budgets_ms = {stage: float(getattr(config.latency, f"{stage}_ms")) for stage in BUDGETS_MS}
-        self.watch = self.house.watch = Watch(bus, self._store, LatencyMonitor(budgets_ms))
+        self.watch = self.house.watch = Watch(bus, self._store, LatencyMonitor(config.latency.budgets_ms()))
 
     def _listening(self) -> Ears:
         """The ears, and who listens along with them."""
@@ -178,16 +178,19 @@ class Rooms:
         recognizer = guarded(self.recognizers, self.breakers, self.minds.residency)
         mouth = Mouth(self.bus, self.voices, KeptFirst(self.loudspeaker, self.minds.memory))
         mouth.for_language = self.voices.for_language
+        understanding = Understanding(recognizer.draft, self.skills.said)
+        self.listeners = Listeners(self.config.listen, Silero, understanding)
         parts = Parts(
-            Listeners(self.config.listen, Silero, Understanding(recognizer.draft, self.skills.said)),
+            self.listeners,
             recognizer,
             self.answerers,
             mouth,
             self.minds.remembered,
             self.minds.vocabulary.repair,
         )
-        policy = Policy(**self.config.interruption.model_dump(exclude={"by_voice"}))
-        sessions = PipelineStateManager(self._now, policy, ServiceCoordinator(self.resting))
+        sessions = PipelineStateManager(
+            self._now, policy_of(self.config.interruption), ServiceCoordinator(self.resting)
+        )
         return PipelineOrchestrator(self.bus, parts, sessions, limit_s=self.config.latency.max_ms / 1000)
 
     def _calls(self, phrases: Sequence[str]) -> Calls:

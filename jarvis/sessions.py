@@ -57,6 +57,12 @@ class PipelineStateManager:
         self._conversations: OrderedDict[str, Conversation] = OrderedDict()
         self.local = self.session("")
 
+    def apply(self, policy: Policy) -> None:
+        """This counts as an interruption from now on, also in what is being said."""
+        self._policy = policy
+        for conversation in self._conversations.values():
+            conversation.interruptions.policy = policy
+
     def session(self, session_id: str) -> Session:
         """The session of this id, begun if there is none; "" for the desktop's own."""
         return self._conversation(session_id).session

@@ -31,7 +31,10 @@ class SpeechConfig(Section):
     model: str = ""
     """The folder of a Piper voice of your own: one .onnx file, with its .onnx.json beside it."""
     words_per_minute: Annotated[int, Field(ge=80, le=450)] = 175
+    """How fast it speaks."""
     pitch: Annotated[int, Field(ge=0, le=99)] = 50
+    """How high the voice is; 50 is as the voice was made."""
     volume: Annotated[int, Field(ge=0, le=200)] = 100
+    """How loud the voice is, in percent of what its engine makes; all that is played: `audio.volume`."""
     languages: Annotated[dict[_Language, _Chosen], BeforeValidator(_pairs)] = {}  # noqa: RUF012 - a default is copied
     """Voices for answers in other languages: `{de: "espeak:de", fr: "piper:fr_FR-siwis-low"}`."""

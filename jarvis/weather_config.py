@@ -16,7 +16,9 @@ class WeatherConfig(Section):
     place: Annotated[str, Field(max_length=60)] = ""
     """What the place is called; it is only said, and never sent."""
     latitude: Annotated[float | None, Field(ge=-90, le=90)] = None
+    """Where that is, such as 52.5; south of the equator below 0."""
     longitude: Annotated[float | None, Field(ge=-180, le=180)] = None
+    """Where that is, such as 13.4; west of Greenwich below 0."""
     fahrenheit: bool = False
     """Whether temperatures are told in degrees Fahrenheit."""
     url: Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:\d{1,5})?(/[\w./-]*)?$")] = (

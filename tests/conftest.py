@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from jarvis import config, testing
+from jarvis import testing
+from jarvis.config_sources import OTHER_NAMES
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,6 +33,6 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={runtime / 'no-bus'}")
     for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY"):  # nor is the user's desktop
         monkeypatch.delenv(name, raising=False)
-    for name in ("CONFIG_PATH", *config._OTHER_NAMES):  # noqa: SLF001 - whatever it listens to
+    for name in ("CONFIG_PATH", *OTHER_NAMES):
         monkeypatch.delenv(name, raising=False)
     return tmp_path

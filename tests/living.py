@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,16 +42,16 @@ def is_held() -> bool:
 class Living:
     """A running daemon. Made by `living`, which has set this process's folders before."""
 
-    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], log: Path, said: Sequence[str] = ()) -> None:
         self.environment = {**os.environ, **environment}
-        self._log = log
+        self._log, self._said = log, said
         self.process = self.start()
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start `jarvis run`."""
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "jarvis", "run"],
+                [sys.executable, "-P", "-m", "jarvis", "run", *self._said],
                 env=self.environment,
                 stdout=log,
                 stderr=log,
@@ -132,15 +132,20 @@ class Spoke:
 
 
 @contextmanager
-def living(folder: Path, environment: Mapping[str, str], *, models: bool = True) -> Iterator[Living]:
-    """A daemon whose folders are those of this process's environment; gone at the end."""
+def living(
+    folder: Path, environment: Mapping[str, str], *, models: bool = True, said: Sequence[str] = ()
+) -> Iterator[Living]:
+    """A daemon whose folders are those of this process's environment; gone at the end.
+
+    `said` follows `jarvis run` on its command line.
+    """
     if models:
         assert MODELS.is_dir(), f"{MODELS} is missing: run `jarvis models pull moonshine-tiny-en`"
         data = Path(os.environ["XDG_DATA_HOME"]) / "jarvis"
         data.mkdir(parents=True, mode=0o700, exist_ok=True)
         if not (data / "models").exists():
             (data / "models").symlink_to(MODELS)
-    daemon = Living(environment, folder / "jarvis.out")
+    daemon = Living(environment, folder / "jarvis.out", said)
     try:
         yield daemon
     finally:

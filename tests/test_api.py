@@ -18,6 +18,9 @@ from jarvis.api.control import Answered, TalkKey
 from jarvis.api.server import Server
 from jarvis.bus import EventBus
 from jarvis.cli import client, main
+from jarvis.config import Config, asked
+from jarvis.config_desk import ConfigDesk
+from jarvis.config_watch import ConfigWatch
 from jarvis.errors import BadInputError, JarvisError, NotKeptError, QueueFullError, StoreError
 from jarvis.events import AnswerContinued, MicrophoneLevel, MicrophoneMuted, TaskStarted
 from jarvis.headerless import Headerless
@@ -208,6 +211,7 @@ class Behind:
         """The whole status, where it matters."""
         self.devices = OneDesk()
         self.dues = NotingDues(local_now)
+        self.settings = ConfigDesk(ConfigWatch(asked({}), Config(), {}, bus.post))
 
     def status(self) -> dict[str, Any]:
         """Muted or not."""

@@ -124,3 +124,14 @@ async def test_in_quiet_hours_only_what_was_asked_for_is_said() -> None:
         made = [one.event for one in bus.history() if isinstance(one.event, AnnouncementMade)]
     assert voice.said == ["Tea is ready."]
     assert [(one.text, one.heard) for one in made] == [("Tea is ready.", True), ("I am busy.", False)]
+
+
+@pytest.mark.usefixtures("session_bus")
+async def test_whether_everything_is_shown_can_change_while_it_runs() -> None:
+    async with EventBus() as bus, asyncio.TaskGroup() as group:
+        captions = Captions(bus, Desktop(asyncio.get_running_loop().time), "always")
+        assert captions.state == "ready"
+        running = group.create_task(captions.run(), name="captions")
+        captions.apply("never")
+        assert captions.state == "off"
+        running.cancel()

@@ -1,78 +1,15 @@
 """What the terminal shows."""
 
-import io
 from typing import Any
 
 import pytest
 
-from jarvis.events import (
-    DaemonReady,
-    Event,
-    MicrophoneHears,
-    MicrophoneLost,
-    MicrophoneOpened,
-    MicrophoneSilent,
-    TaskFinished,
-    TaskStarted,
-    VoiceFailed,
-)
 from ui import console
 
 KEPT: dict[str, Any] = {
     "memory": {"keep_days": 30, "problem": ""},
     "residency": {"sentence": "no large model"},
 }
-
-
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        """Yes."""
-        return True
-
-
-CONVERSATION = [
-    TaskStarted(turn="t", text="what time is it"),
-    TaskFinished(turn="t", status="completed", answer="It is noon.", did={}, pieces=1),
-    VoiceFailed(turn="t", reason="Sorry, I did not catch that."),
-]
-
-
-def told(stream: io.StringIO, *events: Event) -> str:
-    """What a narrator writes."""
-    narrator = console.Narrator(stream)
-    for event in events:
-        narrator.tell(event)
-    return stream.getvalue()
-
-
-def test_a_person_at_the_terminal_reads_the_conversation() -> None:
-    shown = told(Terminal(), *CONVERSATION)
-    assert "You:    what time is it" in shown
-    assert "Jarvis: It is noon." in shown
-    assert "did not catch" in shown
-
-
-def test_in_a_file_what_people_say_does_not_appear() -> None:
-    assert told(io.StringIO(), *CONVERSATION) == ""
-    states = told(io.StringIO(), DaemonReady(version="1", start_s=0.5), MicrophoneOpened(device="USB"))
-    assert "ready after 0.5 s" in states
-    assert "Listening on USB" in states
-
-
-def test_a_missing_microphone_is_one_line() -> None:
-    shown = told(io.StringIO(), MicrophoneLost(reason="no input device"))
-    assert shown.count("\n") == 1
-    assert "starts by itself" in shown
-
-
-def test_a_microphone_that_is_muted_in_the_system_is_two_lines() -> None:
-    shown = told(io.StringIO(), MicrophoneSilent(device="USB", silent_s=30), MicrophoneHears(device="USB"))
-    assert shown.splitlines() == [
-        "USB delivers only digital silence. Is it switched off or muted?",
-        "USB delivers sound again.",
-    ]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +51,7 @@ def test_control_characters_never_reach_the_terminal(attack: str, capsys: pytest
     answered = {"answer": f"hi {attack}[red]there", "text": attack, "sources": [f"/{attack}.md"]}
     console.show_answer(answered, heard=True)
     console.show_event({"event": "task_started", "at_s": 1.0, "number": 1, "text": attack})
-    shown = told(Terminal(), TaskStarted(turn="t", text=attack)) + capsys.readouterr().out
+    shown = capsys.readouterr().out
     assert not any(ord(letter) < 32 and letter != "\n" for letter in shown)
     assert "\x7f" not in shown
     assert not any(0x80 <= ord(letter) < 0xA0 for letter in shown)

@@ -163,3 +163,23 @@ def test_need_is_listening_or_speaking(story: list[Event], *, need: bool) -> Non
 def test_the_notes_lie_beside_the_mark_of_mute() -> None:
     assert paths.ducked().parent == paths.mute_mark().parent
     assert isinstance(paths.ducked(), Path)
+
+
+@pytest.mark.real_time
+async def test_new_settings_are_used_the_next_time(jukebox: Jukebox) -> None:
+    jukebox.play("Music")
+    async with at_work() as (bus, one):
+        bus.post(WOKEN)
+        await until(lambda: jukebox.volume("Music") == 30)
+        one.apply(DuckingConfig(percent=60))
+        bus.post(NothingHeard(turn="t", waited_ms=5_000))
+        await until(lambda: jukebox.volume("Music") == 100)
+        bus.post(WOKEN)
+        await until(lambda: jukebox.volume("Music") == 60)
+        bus.post(NothingHeard(turn="t", waited_ms=5_000))
+        await until(lambda: jukebox.volume("Music") == 100)
+        one.apply(DuckingConfig(enabled=False))
+        await until(lambda: one.pid is None, "nobody is needed any more")
+        bus.post(WOKEN)
+        one.apply(DuckingConfig(percent=50))
+        await until(lambda: jukebox.volume("Music") == 50)

@@ -120,3 +120,15 @@ def in_the_room(pcm: Pcm, room: float) -> Pcm:
     sound = silence(1) + bytes(quieter.astype("<i2").tobytes()) + silence(1)
     around = np.frombuffer(noise(4, room), "<i2")[: len(sound) // 2]
     return bytes((np.frombuffer(sound, "<i2") + around).astype("<i2").tobytes())
+
+
+async def test_changed_settings_are_heard_the_next_time() -> None:
+    played: list[Pcm] = []
+    async with EventBus() as bus:
+        one = Earcons(EarconsConfig(volume=40), lambda pcm, _: played.append(pcm), lambda: False)
+        one.follow(bus)
+        for turn, config in ("a", EarconsConfig(volume=80)), ("b", EarconsConfig(woken=False)):
+            one.apply(config)
+            bus.post(ListeningStarted(turn=turn, trigger="hand"))
+            await asyncio.sleep(0)
+    assert played == [earcons.pcm(earcons.woken(), 80)]

@@ -43,3 +43,14 @@ async def test_only_what_was_listened_to_is_kept() -> None:
         pipeline.process_audio_chunk(nobody.pipeline_id, silence(6))
     assert keepsakes.turns == [turn.pipeline_id]
     assert keepsakes.sound(turn.pipeline_id) == said
+
+
+def test_another_number_of_turns_counts_at_once() -> None:
+    keepsakes = Keepsakes(3)
+    for turn in "abc":
+        keepsakes.keep(turn, b"aa")
+    keepsakes.apply(1)
+    assert keepsakes.turns == ["c"]
+    keepsakes.apply(2)
+    keepsakes.keep("d", b"dd")
+    assert keepsakes.turns == ["c", "d"]

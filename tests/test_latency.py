@@ -192,3 +192,12 @@ def test_receipts_are_kept_of_the_last_hundred() -> None:
     last = monitor.receipt()
     assert last
     assert last is monitor.receipt("t119")
+
+
+def test_other_budgets_count_from_the_next_turn_on() -> None:
+    monitor = LatencyMonitor({"first_token": 500.0})
+    assert feed(monitor, TYPED) == []
+    monitor.apply({"first_token": 1.0})
+    told = feed(monitor, TYPED)
+    assert [event.stage for event in told if isinstance(event, LatencyViolation)] == ["first_token"]
+    assert monitor.to_json()["stages"]["first_token"]["budget_ms"] == 1.0

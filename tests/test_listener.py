@@ -150,3 +150,10 @@ def test_who_holds_a_key_takes_their_time_and_teaches_nothing_of_it() -> None:
     assert (whole.ended, whole.silence_ms) == (Ended.RELEASED, 1220)
     [usual] = spoken(listeners(), LOUD * 50 + QUIET * 100)
     assert (usual.ended, usual.silence_ms) == (Ended.SILENCE, 700)
+
+
+def test_whoever_listens_next_waits_as_long_as_it_is_set_now() -> None:
+    listeners = Listeners(ListenConfig(silence_ms=700), LoudnessActivity)
+    assert not spoken(listeners(), LOUD * 10 + QUIET * 15)  # 300 ms
+    listeners.apply(ListenConfig(silence_ms=200))
+    assert spoken(listeners(), LOUD * 10 + QUIET * 15)

@@ -147,3 +147,13 @@ def test_a_long_trace_makes_room_for_itself(monkeypatch: pytest.MonkeyPatch) -> 
     for file in (paths.trace_file(), older):
         assert mode(file) == 0o600
         assert 0 < file.stat().st_size <= 1_000
+
+
+def test_the_level_can_be_another_one_later(capsys: pytest.CaptureFixture[str]) -> None:
+    log.setup("ERROR")
+    logging.getLogger("jarvis").info("not yet")
+    log.set_level("INFO")
+    logging.getLogger("jarvis").info("now it is")
+    told = capsys.readouterr().err
+    assert "now it is" in told
+    assert "not yet" not in told

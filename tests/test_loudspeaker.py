@@ -14,7 +14,8 @@ from jarvis.events import LoudspeakerLost, SpeakingEnded, SpeakingStarted
 from jarvis.ports import RATE_HZ, Pcm, duration_ms
 from jarvis.speech import Heard
 from tests.sound import PrivatePulse, audible_ms, flite, happened, noise, pulse, runs, until, whereabouts
-from voice.loudspeaker import Played, ProcessLoudspeaker, unheard
+from voice.loudspeaker import ProcessLoudspeaker
+from voice.reference import Played, unheard
 
 __all__ = ["pulse"]
 pytestmark = pytest.mark.real_time
@@ -204,3 +205,18 @@ async def failing(loudspeaker: ProcessLoudspeaker, sound: Pcm) -> str:
     with pytest.raises(SynthesisError) as failed:
         await loudspeaker.play("t1", pieces(sound), RATE_HZ)
     return str(failed.value)
+
+
+async def test_what_is_being_said_goes_on_from_another_loudspeaker(pulse: PrivatePulse) -> None:
+    await asyncio.to_thread(pulse.pactl, "load-module", "module-null-sink", "sink_name=den", "norewinds=1")
+    async with opened("Nowhere") as (loudspeaker, bus), asyncio.TaskGroup() as group:
+        with pytest.raises(SynthesisError):
+            await loudspeaker.open()
+        loudspeaker.apply("")
+        saying = group.create_task(loudspeaker.play("t1", pieces(SPEECH), RATE_HZ), name="say")
+        await speaking(bus, pulse)
+        first = loudspeaker.pid
+        loudspeaker.apply("default")
+        outcome = await saying
+        assert outcome == Heard(duration_ms(SPEECH), cut=False)
+        assert loudspeaker.pid != first

@@ -266,3 +266,26 @@ async def test_a_turn_that_was_restated_is_kept_with_what_it_really_asked_for() 
         assert [(text, answer) for text, answer, *_ in await at.turns()] == [
             ("remember Ada", "I will remember: Ada.")
         ]
+
+
+async def test_keeping_can_be_switched_off_and_on_while_it_runs() -> None:
+    async with house() as found:
+        found.say("t1", CANARY, "Noted.")
+        found.end("t1", "Noted.")
+        assert await found.memory.kept("t1", 5)
+        found.say("t2", f"{CANARY} again")
+        await asyncio.sleep(0)
+        found.now_s += 1
+        await found.memory.apply(0)
+        assert await found.turns() == []
+        found.end("t2", "Yes.")
+        found.say("t3", CANARY, "No.")
+        found.end("t3", "No.")
+        await found.memory.flush()
+        assert await found.turns() == []
+        assert not on_disk(CANARY)
+        await found.memory.apply(30)
+        found.say("t4", "hello", "Hi.")
+        found.end("t4", "Hi.")
+        assert await found.memory.kept("t4", 5)
+        assert [turn[0] for turn in await found.turns()] == ["hello"]

@@ -297,3 +297,19 @@ async def test_a_stream_that_stays_behind_the_default_follows_it(pulse: PrivateP
         pulse.pactl("set-default-source", "Third")
         await until(lambda: ear.microphone.open_on == "Third", "the new default")
         assert ear.microphone.pid != pid
+
+
+async def test_another_microphone_is_taken_while_it_listens(pulse: PrivatePulse, mark: Path) -> None:
+    async with listening(mark, device="nowhere") as ear:
+        await until(lambda: ear.microphone.lost_because != "", "there is no such device")
+        await ear.microphone.apply("Desk", 60)
+        first = await ear.opened()
+        await asyncio.to_thread(pulse.plug, "headset")
+        await ear.microphone.apply("headset", 60)
+        assert not runs(first)
+        await ear.opened(times=2)
+        assert happened(ear.bus, MicrophoneOpened)[-1] == MicrophoneOpened(device="headset")
+        assert await ear.hears(pulse)
+        second = ear.microphone.pid
+        await ear.microphone.apply("headset", 90)
+        assert ear.microphone.pid == second

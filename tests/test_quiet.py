@@ -55,3 +55,11 @@ def test_answers_are_soft_then_and_it_is_told_until_when() -> None:
     assert (NIGHT.volume_percent(at("23:00")), NIGHT.until(at("23:00"))) == (40, "07:00")
     assert NIGHT.volume_percent(at("23:00"), usual=20) == 20
     assert (NIGHT.volume_percent(at("12:00")), NIGHT.until(at("12:00"))) == (100, "")
+
+
+def test_other_hours_count_at_once() -> None:
+    hours = QuietHours()
+    hours.apply("12:00", "13:00", 10)
+    assert (hours.active(at("12:30")), hours.volume_percent(at("12:30"))) == (True, 10)
+    hours.apply("", "", 10)
+    assert not hours.active(at("12:30"))

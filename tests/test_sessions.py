@@ -248,3 +248,11 @@ def test_interruptions_are_counted_for_each_session() -> None:
     for _ in range(8):
         sessions.interruptions("guest").feed(0.9, 20, speaking=True)
     assert sessions.interruptions("guest").statistics.interruptions == 2
+
+
+def test_what_counts_as_an_interruption_can_change_in_the_middle_of_one() -> None:
+    sessions = PipelineStateManager(lambda: 0.0, Policy(), ServiceCoordinator(frozenset))
+    before = sessions.interruptions()
+    sessions.apply(Policy(vad_duration_ms=20))
+    assert before.feed(0.9, 20, speaking=True) == 20
+    assert sessions.interruptions("another").policy.vad_duration_ms == 20

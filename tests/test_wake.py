@@ -375,3 +375,11 @@ def test_only_the_first_four_words_can_ever_go(text: str, phrase: str) -> None:
     words = text.split()
     endings = [" ".join(words[count:]) for count in range(1, min(4, len(words)) + 1)]
     assert without_wake_phrase(text, phrase) in {text, *endings}
+
+
+def test_new_thresholds_and_times_are_taken_while_it_listens(detector: WakeWords) -> None:
+    call, pause = flite("hey jarvis"), silence(2)
+    assert len(heard(detector, call, pause)) == 1
+    detector.apply(WakeConfig(threshold=0.99, thresholds={"hey_jarvis": 0.98}, refractory_ms=9_000, near=0.3))
+    assert detector.ledger.to_json()["threshold"] == 0.99
+    assert len(heard(detector, call, pause, call, pause)) == 1  # the second one comes too soon now

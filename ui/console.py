@@ -4,32 +4,11 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
-
-from jarvis.events import (
-    DaemonReady,
-    DaemonStopping,
-    Event,
-    LoudspeakerLost,
-    MicrophoneHears,
-    MicrophoneLost,
-    MicrophoneMuted,
-    MicrophoneOpened,
-    MicrophoneSilent,
-    RecognizerLost,
-    ReminderDue,
-    SkillBroken,
-    SkillHeldBack,
-    SkillReloaded,
-    TaskFinished,
-    TaskStarted,
-    VoiceFailed,
-    WakeHeard,
-)
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -40,74 +19,6 @@ _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def clean(text: object) -> str:
     """Without control characters, which could move the cursor or do worse."""
     return _CONTROL.sub("", str(text))
-
-
-class Narrator:
-    """Tells in `jarvis run` what happens. What people say is shown on a terminal only, never in a file."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._private = stream.isatty()
-
-    def tell(self, event: Event) -> None:
-        """One line, for the events a person cares about."""
-        line = self._line(event)
-        if line:
-            print(clean(line), file=self._stream, flush=True)
-
-    def _line(self, event: Event) -> str:  # noqa: PLR0911 - one sentence each
-        match event:  # one case a sentence
-            case DaemonReady():
-                return (
-                    f"Jarvis {event.version} is ready after {event.start_s:.1f} s. "
-                    "Ctrl-C or `jarvis stop` ends it."
-                )
-            case MicrophoneOpened():
-                return f"Listening on {event.device}. Say “Hey Jarvis, what time is it?”"
-            case MicrophoneLost():
-                return (
-                    f"No microphone ({event.reason}). Typed questions and sound files work; "
-                    "listening starts by itself when a microphone appears."
-                )
-            case MicrophoneSilent():
-                return f"{event.device} delivers only digital silence. Is it switched off or muted?"
-            case MicrophoneHears():
-                return f"{event.device} delivers sound again."
-            case RecognizerLost():
-                return f"I cannot understand speech. {event.reason}"
-            case MicrophoneMuted():
-                return "Muted. `jarvis unmute` opens the microphone."
-            case LoudspeakerLost():
-                return f"No loudspeaker ({event.reason}). Answers are shown in writing."
-            case DaemonStopping():
-                return f"Stopping: {event.reason}."
-            case _:
-                return _of_skills(event) or (self._conversation(event) if self._private else "")
-
-    def _conversation(self, event: Event) -> str:
-        match event:
-            case WakeHeard():
-                return "…"
-            case TaskStarted():
-                return f"You:    {event.text}"
-            case TaskFinished() if event.answer:
-                return f"Jarvis: {event.answer}"
-            case ReminderDue():
-                return f"Jarvis: {event.text}"
-            case VoiceFailed():
-                return f"Jarvis: {event.reason}"
-            case _:
-                return ""
-
-
-def _of_skills(event: Event) -> str:
-    match event:
-        case SkillReloaded():
-            return f"Skill {event.skill} is loaded."
-        case SkillBroken() | SkillHeldBack():
-            return f"Skill {event.skill}: {event.reason}"
-        case _:
-            return ""
 
 
 def show_status(status: dict[str, Any]) -> None:
@@ -124,6 +35,7 @@ def show_status(status: dict[str, Any]) -> None:
         "language model": _mind(status["mind"]),
         "memory": _memory(status["memory"]),
         "skills": _skills(status.get("skills", [])),
+        "settings": _settings(status.get("settings") or {}),
         "loaded": status["residency"]["sentence"],
         "wake phrase": status["wake_phrase"],
         "echo": (status.get("echo") or {}).get("why") or "not known yet",
@@ -134,6 +46,11 @@ def show_status(status: dict[str, Any]) -> None:
         "running": f"version {status['version']}, process {status['pid']}, {status['uptime_s']:.0f} s",
     }
     show_pairs(rows)
+
+
+def _settings(settings: dict[str, Any]) -> str:
+    waits = ", ".join(settings.get("waits", ()))
+    return settings.get("problem") or (f"waiting for a restart: {waits}" if waits else "in use")
 
 
 def _loudspeaker(loudspeaker: dict[str, Any]) -> str:

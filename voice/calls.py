@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
+from jarvis.config import ListenConfig
 from jarvis.errors import RecognitionError
 from jarvis.ports import Ended, Pcm, Recognizer, Said, Utterance
 from voice.draft import Understanding
@@ -44,6 +45,10 @@ class Calls:
         self._backlog = Backlog(LEAD_MS)
         self._heard: asyncio.Queue[Utterance] = asyncio.Queue(WAITING_AT_MOST)
         self._epoch = 0
+
+    def apply(self, config: ListenConfig) -> None:
+        """Listen like this from the next utterance on."""
+        self._listeners.apply(config)
 
     def feed(self, chunk: Pcm) -> None:
         """A chunk of sound while nobody is listened to."""

@@ -73,18 +73,26 @@ class Ducking:
         self._news = asyncio.Event()
         self._ended = ""
         self._ready = False
+        self._stale = False
+        """Whether its process was started with other settings."""
         self.problem = ""
         """Why others cannot be lowered, "" as far as is known."""
         self.pid: int | None = None
         """Its process, while there is one."""
         bus.subscribe(Event, self._feed)
 
+    def apply(self, config: DuckingConfig) -> None:
+        """Lower others so from the next time on; those that are lowered now come back when they are due."""
+        self._stale = self._stale or config != self._config
+        self._config = config
+        self._news.set()
+
     async def run(self) -> None:
         """Lower others whenever there is need, for ever; at first, undo what was left behind."""
         if self._notes.exists():
             await self._attend()
         failures = 0
-        while self._config.enabled:
+        while True:
             await self._needed()
             began_s = asyncio.get_running_loop().time()
             error = await self._attend()
@@ -98,7 +106,7 @@ class Ducking:
         self._news.set()
 
     async def _needed(self) -> None:
-        while not self._need:
+        while not (self._need and self._config.enabled):
             self._news.clear()
             await self._news.wait()
 
@@ -113,7 +121,7 @@ class Ducking:
 
     async def _with_process(self) -> None:
         """Raises DeviceLostError when it ends by itself."""
-        self._ended, self._ready = "", False
+        self._ended, self._ready, self._stale = "", False, False
         command = ("voice.ducker", str(self._notes), str(self._config.percent))
         async with child(*command) as process, asyncio.TaskGroup() as group:
             self.pid = process.pid
@@ -137,6 +145,8 @@ class Ducking:
         ducked = False
         while not self._ended:
             self._news.clear()
+            if self._stale and not ducked:
+                return
             if self._need and not ducked:
                 ducked = True
                 process.post(frames.pack_json(frames.TELL, ducked=True))
@@ -145,14 +155,14 @@ class Ducking:
             elif ducked and not await self._soon(LINGER_S):
                 ducked = False
                 process.post(frames.pack_json(frames.TELL, ducked=False))
-            elif not ducked and not await self._soon(IDLE_S):
+            elif not ducked and not await self._soon(IDLE_S, changes=True):
                 return
 
-    async def _soon(self, wait_s: float) -> bool:
-        """Whether there is need (or the process has ended) within this time."""
+    async def _soon(self, wait_s: float, *, changes: bool = False) -> bool:
+        """Whether there is need (or the process has ended) within this time; or changed settings, too."""
         try:
             async with asyncio.timeout(wait_s):
-                while not (self._need or self._ended):
+                while not (self._need or self._ended or (changes and self._stale)):
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError:

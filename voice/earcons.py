@@ -93,14 +93,18 @@ class Earcons:
         self, config: EarconsConfig, cue: Callable[[Pcm, int], None], quiet: Callable[[], bool]
     ) -> None:
         self._cue, self._quiet = cue, quiet
-        motifs = {"woken": woken, "heard": heard, "error": error, "ringing": ringing}
-        self._sounds = {
-            name: pcm(motif(), config.volume) for name, motif in motifs.items() if getattr(config, name)
-        }
+        self.apply(config)
         self._listened: deque[str] = deque(maxlen=_KEPT)
         """Turns that were spoken to, as long as nobody said or sounded that they went wrong."""
         self._queued: deque[str] = deque(maxlen=_KEPT)
         self._deaf = False
+
+    def apply(self, config: EarconsConfig) -> None:
+        """Sound like this from now on."""
+        motifs = {"woken": woken, "heard": heard, "error": error, "ringing": ringing}
+        self._sounds = {
+            name: pcm(motif(), config.volume) for name, motif in motifs.items() if getattr(config, name)
+        }
 
     def follow(self, bus: EventBus) -> None:
         """Sound from now on."""

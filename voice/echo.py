@@ -71,6 +71,10 @@ class Echo:
         self._quietest = 1.0
         self.use(by)
 
+    def apply(self, echo: EchoConfig, interruption: InterruptionConfig) -> None:
+        """When speech may interrupt from now on; who takes the echo out stays: see `use`."""
+        self._echo, self._interruption = echo, interruption
+
     def use(self, by: By) -> None:
         """Let somebody else take the echo out from now on; what is known of it is forgotten."""
         if by == self.by:

@@ -15,6 +15,12 @@ class Keepsakes:
         self._most = most
         self._sounds: OrderedDict[str, Pcm] = OrderedDict()
 
+    def apply(self, most: int) -> None:
+        """Keep so many from now on."""
+        self._most = most
+        while len(self._sounds) > most:
+            self._sounds.popitem(last=False)
+
     def keep(self, turn: str, sound: Pcm) -> None:
         """Remember what was said in a turn."""
         if duration_ms(sound) > LONGEST_MS:

@@ -29,6 +29,10 @@ class Ledger:
         self._chunks: deque[Pcm] = deque(maxlen=SOUND_MS // CHUNK_MS)
         self._noted = 0
 
+    def apply(self, threshold: float, near: float) -> None:
+        """These are the settings now."""
+        self._threshold, self._near = threshold, near
+
     def hear(self, chunk: Pcm) -> None:
         """Sound that is waited in for a wake word: the last two seconds stay."""
         self._chunks.append(chunk)

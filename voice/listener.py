@@ -86,6 +86,14 @@ class Listeners:
         self._config, self._make, self._understanding = config, make, understanding
         self._pace = Pace(config.silence_ms)
 
+    def apply(self, config: ListenConfig) -> None:
+        """Listen like this from the next turn on; what is known of the speaker's pauses stays.
+
+        How long a pause is usual counts at once.
+        """
+        self._config = config
+        self._pace.usual_ms = config.silence_ms
+
     def __call__(
         self, before: Sequence[Pcm] = (), partial: Callable[[str], None] = unheeded
     ) -> SpeechListener:

@@ -15,7 +15,7 @@ from voice import frames
 from voice.audio import at_rate
 from voice.link import AudioProcess, DeviceLostError, audio_process
 from voice.playback import Playback
-from voice.reference import Report
+from voice.reference import Played, Report, unheard
 
 log = logging.getLogger(__name__)
 OPEN_S = 5.0
@@ -29,13 +29,6 @@ CUE_KEPT_S = 1.0
 """A cue that comes while the process is started is played then, unless it is older than this."""
 USUAL_RATE_HZ = 22_050
 """Cues are made to fit this rate as long as nothing was said: the voice's."""
-
-Played = Callable[[Pcm, int, float], None]
-"""Is told sound, its rate, and at which `time.monotonic()` its first sample is heard."""
-
-
-def unheard(_pcm: Pcm, _rate_hz: int, _at_s: float) -> None:
-    """Nobody wants to know."""
 
 
 class ProcessLoudspeaker:
@@ -78,6 +71,12 @@ class ProcessLoudspeaker:
             self._volume = percent
             self._post(self._loudness())
             self._bus.post(VolumeChanged(percent=percent))
+
+    def apply(self, device: str) -> None:
+        """Play there from now on; what is being said goes on there."""
+        if device != self._device and self._process is not None:
+            self._process.kill()
+        self._device = device
 
     def _loudness(self) -> bytes:
         return frames.numbered(frames.VOLUME, self.softer(self._volume))

@@ -92,6 +92,13 @@ class ProcessMicrophone:
         """The name of the device to use, or a part of it; "" is the system's default."""
         return self._device
 
+    async def apply(self, device: str, silent_s: float) -> None:
+        """New settings. After it, the process that held another device is gone."""
+        if silent_s != self._zeros.silent_s:
+            self._zeros = Zeros(silent_s)
+        if device != self._device:
+            await self.use(device)
+
     async def use(self, device: str) -> None:
         """Hear through another device from now on."""
         self._device, self._last_device = device, ""
@@ -99,7 +106,7 @@ class ProcessMicrophone:
             if self._relay is not None:
                 self._ended_by_user = True
                 await self._relay.end()
-        self._mute_changed.set()  # or what is looked for in vain is looked for at once
+        self._mute_changed.set()  # whoever waits for the other one looks for this one now
 
     async def chunks(self) -> AsyncGenerator[Pcm]:
         """Chunks of 20 ms, an empty one after each interruption; see `ports.Microphone`."""

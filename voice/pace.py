@@ -22,7 +22,7 @@ class Pace:
     """
 
     def __init__(self, usual_ms: int) -> None:
-        self._usual_ms = usual_ms
+        self.usual_ms = usual_ms
         self._pauses_ms: deque[int] = deque(maxlen=_REMEMBERED)
 
     def paused(self, pause_ms: int) -> None:
@@ -34,7 +34,7 @@ class Pace:
     def silence_ms(self) -> int:
         """A little longer than nine in ten of their pauses, and never far from what is usual."""
         if len(self._pauses_ms) < _KNOWN_AFTER:
-            return self._usual_ms
+            return self.usual_ms
         nine_in_ten_ms = sorted(self._pauses_ms)[int(len(self._pauses_ms) * _SHARE)]
         wanted_ms = nine_in_ten_ms * _MORE + _MORE_MS
-        return round(min(max(wanted_ms, self._usual_ms * _QUICKEST), self._usual_ms * _SLOWEST))
+        return round(min(max(wanted_ms, self.usual_ms * _QUICKEST), self.usual_ms * _SLOWEST))

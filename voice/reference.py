@@ -1,9 +1,16 @@
 """What left the loudspeaker, and when: what an echo canceller takes out of what the microphone hears."""
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 
 HEADER = struct.Struct("<Id")
+Played = Callable[[bytes, int, float], None]
+"""Is told sound, its rate, and at which `time.monotonic()` its first sample is heard."""
+
+
+def unheard(_pcm: bytes, _rate_hz: int, _at_s: float) -> None:
+    """Nobody wants to know."""
 
 
 @dataclass(frozen=True)

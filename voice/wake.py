@@ -57,6 +57,13 @@ class WakeWords:
         self._tested_until_s = 0.0
         self._fresh = True
 
+    def apply(self, config: WakeConfig) -> None:
+        """Take new thresholds and times from now on; the words and phrases stay those it was made with."""
+        self._refractory_ms = config.refractory_ms
+        self.ledger.apply(config.threshold, config.near)
+        for word in self._words:
+            word.apply(config)
+
     def follow(self, bus: EventBus) -> None:
         """Learn from what happens: what Jarvis says, which turn a wake began, sound that went elsewhere."""
         self.own.follow(bus)
@@ -170,10 +177,14 @@ class _Word:
 
     def __init__(self, name: str, config: WakeConfig) -> None:
         self.detector = MicroWakeWord.from_config(_MODELS / f"{name}.json")
-        self.phrase = self.detector.wake_word.casefold()
-        own = {str(word): value for word, value in config.thresholds.items()}
-        self._threshold, self._near = own.get(name, config.threshold), config.near
+        self.phrase, self._name = self.detector.wake_word.casefold(), name
+        self.apply(config)
         self.end_run()
+
+    def apply(self, config: WakeConfig) -> None:
+        """Take new thresholds; a run it is in goes on."""
+        own = {str(word): value for word, value in config.thresholds.items()}
+        self._threshold, self._near = own.get(self._name, config.threshold), config.near
 
     def end_run(self) -> None:
         """Wait for the next one."""

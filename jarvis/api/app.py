@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from jarvis.api import (
+    config,
     conversation,
     devices,
     docs,
@@ -51,6 +52,7 @@ def make_app(daemon: Control) -> Starlette:
             *vocabulary.routes,
             *privacy.routes,
             *volume.routes,
+            *config.routes,
             *docs.routes,
             *skills.routes,
         ],

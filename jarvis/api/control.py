@@ -6,7 +6,18 @@ from typing import Any, Protocol, cast
 
 from starlette.requests import Request
 
-from jarvis.api.parts import Devices, Documents, Dues, Memories, Skills, TalkKey, Vocabulary, Voices, Wakes
+from jarvis.api.parts import (
+    Devices,
+    Documents,
+    Dues,
+    Memories,
+    Settings,
+    Skills,
+    TalkKey,
+    Vocabulary,
+    Voices,
+    Wakes,
+)
 from jarvis.bus import EventBus
 from jarvis.headerless import Headerless
 
@@ -55,6 +66,11 @@ class Control(Protocol):
     @property
     def vocabulary(self) -> Vocabulary:
         """What it mishears."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """What it is told to be like."""
         ...
 
     @property

@@ -177,3 +177,19 @@ class TalkKey(Protocol):
     async def ended(self, turn: str) -> str:
         """Wait until the turn does not listen any more; gives why."""
         ...
+
+
+class Settings(Protocol):
+    """The settings. All of it may raise JarvisError."""
+
+    async def to_json(self) -> dict[str, Any]:
+        """Every setting with its value and who set it; the file, what is wrong in it, what waits."""
+        ...
+
+    async def change(self, wishes: Mapping[str, str | None]) -> dict[str, Any]:
+        """Write new values into the user's file (None takes one out) and use them: all of them or none."""
+        ...
+
+    async def reload(self) -> dict[str, Any]:
+        """Read the file now; gives the file, what is wrong in it (`problem`), and what `waits`."""
+        ...

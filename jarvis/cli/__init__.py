@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from jarvis import __version__
 from jarvis.cli import (
     chat,
+    config,
     control,
     conversation,
     docs,
@@ -55,7 +56,8 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     talking = (control, talk, chat, listen, hotkey, conversation, tray, replay)
     hearing_and_speaking = (*talking, events, watch, latency, wake, voices, volume)
-    for group in (*hearing_and_speaking, skills, docs, memory, vocabulary, privacy, models, doctor):
+    keeping = (config, skills, docs, memory, vocabulary, privacy, models, doctor)
+    for group in (*hearing_and_speaking, *keeping):
         group.add(commands)
     return whole
 

@@ -28,6 +28,14 @@ def add(commands: Commands) -> None:
     ):
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         command.set_defaults(run=function)
+        if name in {"run", "start"}:
+            command.add_argument(
+                "--set",
+                action="append",
+                default=[],
+                metavar="KEY=VALUE",
+                help="a setting for this run, such as log.level=DEBUG; wins over environment and file",
+            )
         if name != "run":
             command.add_argument("--json", action="store_true", help="print JSON, for programs")
         if name == "stop":
@@ -38,7 +46,7 @@ def add(commands: Commands) -> None:
             )
 
 
-def run(_: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Be the daemon."""
     began_s = time.monotonic()
     import asyncio
@@ -47,19 +55,20 @@ def run(_: argparse.Namespace) -> int:
     from jarvis.events import Event
     from jarvis.place import hold_place, open_door
 
-    settings = config.load()
+    said = config.said(options.set)
+    settings, where = config.load(said=said), config.asked(said=said)
     log.setup(settings.log.level)
     if settings.latency.trace:
         log.trace_to(paths.trace_file())
     with hold_place(), open_door() as door:
         from jarvis import daemon
         from jarvis.bus import EventBus
-        from ui import console
+        from ui import narrator
 
         def narrate(bus: EventBus) -> None:
-            bus.subscribe(Event, console.Narrator(sys.stdout).tell)
+            bus.subscribe(Event, narrator.Narrator(sys.stdout).tell)
 
-        asyncio.run(daemon.run(settings, door, began_s, narrate))
+        asyncio.run(daemon.run(settings, where, door, began_s, narrate))
     return 0
 
 
@@ -71,15 +80,17 @@ def start(options: argparse.Namespace) -> int:
     from jarvis.cli import hotkey
     from jarvis.cli.tray import start_tray
 
-    settings = config.load()  # a wrong setting is told here, not in a log
+    # a wrong setting is told here, not in a log
+    settings = config.load(said=config.said(options.set))
+    said = [part for word in options.set for part in ("--set", word)]
     if (running := _status()) is not None:
         hotkey.begin(settings.hotkey.chord)
         return _show(options, running, f"Jarvis is running already (process {running['pid']}).")
     log_file = paths.log_file()
     with log_file.open("wb") as log:
         log_file.chmod(0o600)
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "jarvis", "run"],
+        process = subprocess.Popen(  # noqa: S603 - this program, and settings that are all right
+            [sys.executable, "-P", "-m", "jarvis", "run", *said],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

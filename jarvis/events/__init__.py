@@ -37,7 +37,14 @@ from jarvis.events.hearing import (
     WakeNearlyHeard,
     WakeTested,
 )
-from jarvis.events.house import ConversationControlled, DaemonReady, DaemonStopping, HandlerFailed
+from jarvis.events.house import (
+    ConversationControlled,
+    DaemonReady,
+    DaemonStopping,
+    HandlerFailed,
+    SettingsChanged,
+    SettingsRefused,
+)
 from jarvis.events.reminders import (
     ReminderCancelled,
     ReminderDue,
@@ -119,6 +126,8 @@ __all__ = [
     "ReminderTold",
     "SentenceReady",
     "SentenceStarted",
+    "SettingsChanged",
+    "SettingsRefused",
     "SkillBroken",
     "SkillFailed",
     "SkillHeldBack",

@@ -23,6 +23,19 @@ class ConversationControlled(Event):
     session_id: str
 
 
+class SettingsChanged(Event):
+    """The settings file is another one: these keys are taken, those in `waits` need a restart."""
+
+    keys: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
+
+
+class SettingsRefused(Event):
+    """The settings file is wrong, so that everything stays as it was; `reason` names line and remedy."""
+
+    reason: str
+
+
 class HandlerFailed(Event):
     """An event handler raised or ran out of time; nobody else noticed."""
 

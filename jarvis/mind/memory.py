@@ -74,12 +74,20 @@ class Memory:
         self._waiting: list[tuple[_Row, int, asyncio.Future[None]]] = []
         self.problem = ""
         """Why the last turn could not be written, "" if it could."""
-        if keep_days:
-            bus.subscribe(TaskStarted, self._started)
-            bus.subscribe(AnswerStarted, self._answered)
-            bus.subscribe(SentenceReady, self._sentence)
-            bus.subscribe(TurnInterrupted, self._interrupted)
-            bus.subscribe(TaskFinished, self._finished)
+        bus.subscribe(TaskStarted, self._started)
+        bus.subscribe(AnswerStarted, self._answered)
+        bus.subscribe(SentenceReady, self._sentence)
+        bus.subscribe(TurnInterrupted, self._interrupted)
+        bus.subscribe(TaskFinished, self._finished)
+
+    async def apply(self, keep_days: int) -> None:
+        """Keep turns for so long from now on; what is older by then is deleted at once."""
+        self.keep_days = keep_days
+        if not keep_days:
+            self._rows.clear()
+            self._dirty.clear()
+            self._release(everything=True)
+        await self.expire()
 
     async def run(self) -> None:
         """Write what changes, and delete what is too old, for ever."""
@@ -200,6 +208,8 @@ class Memory:
 
     def _started(self, event: TaskStarted) -> None:
         row = self._rows.get(event.turn)
+        if not self.keep_days:
+            return
         if row is None:
             row = _Row(event.turn, self._session_of(event.turn), event.text, self._now())
             self._rows[event.turn] = row

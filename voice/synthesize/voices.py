@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 
 from jarvis.breaker import Breakers
 from jarvis.breaker_rules import Options
@@ -74,6 +75,13 @@ class Voices:
         if self.chosen != before:
             engine, voice = self.chosen
             self._post(VoiceChanged(engine=engine, voice=voice, reason=CHOSEN))
+
+    async def check(self, config: SpeechConfig, words: str) -> None:
+        """Try whether the voice that is set there speaks. Raises JarvisError if it does not."""
+        sound = self.sample(engine_of(config), config.voice, words)
+        async with aclosing(sound):
+            async for _ in sound:
+                return
 
     def use(self, engine: str, voice: str) -> None:
         """Take another voice from the next sentence on."""

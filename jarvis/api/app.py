@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from jarvis.api import (
     docs,
     events,
+    health,
     latency,
     memory,
     privacy,
@@ -35,6 +36,7 @@ def make_app(daemon: Control) -> Starlette:
         routes=[
             *talk.routes,
             *events.routes,
+            *health.routes,
             *latency.routes,
             *replay.routes,
             *wake.routes,

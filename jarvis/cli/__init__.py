@@ -17,6 +17,7 @@ from jarvis.cli import (
     privacy,
     replay,
     skills,
+    support,
     talk,
     vocabulary,
     voices,
@@ -48,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     hearing_and_speaking = (control, talk, replay, events, latency, wake, voices, volume)
-    for group in (*hearing_and_speaking, skills, docs, memory, vocabulary, privacy, models, doctor):
+    for group in (*hearing_and_speaking, skills, docs, memory, vocabulary, privacy, models, doctor, support):
         group.add(commands)
     return whole
 

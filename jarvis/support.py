@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 WHOLE = frozenset(
     {
-        *("python", "packages", "package-files", "libraries", "sound-server", "speaker-volume", "own-volume"),
+        *("python", "packages", "libraries", "sound-server", "speaker-volume", "own-volume"),
         *("muted", "microphone-volume", "microphone-level", "microphone-noise", "microphone-clipping"),
         *("microphone-silence", "wake-threshold", "model-leftovers", "search-model", "memory", "disk", "log"),
         *("clock", "clock-jump", "suspended", "stale-socket", "database-version", "database-log", "vectors"),
         *("walls", "privacy-kept", "session-bus", "hotkey", "trouble-worker", "recognizer"),
     }
 )
-"""The checks whose `seen` holds nothing but words of ours and numbers. Of all others only the state is told."""
+"""The checks whose `seen` holds only words of ours and numbers. Of all others the state is told."""
 EVENTS: Mapping[str, tuple[str, ...]] = {
     "daemon_ready": ("version", "start_s"),
     "daemon_stopping": (),

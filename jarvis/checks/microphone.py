@@ -94,7 +94,7 @@ def _listened(patient: Patient, judge: Callable[[Levels], Finding]) -> Finding:
         found = patient.once.get("levels", lambda: _listen(patient))
     except NoSampleError as error:
         if judge is not _level:
-            return absent(f"0 s of sound: {error}", remedy="See the check “microphone-level”.")
+            return absent("0 s of sound", str(error), "See the check “microphone-level”.")
         return failed("0 s of sound", str(error), "Connect a microphone; see the check “microphone”.")
     return judge(found)
 

@@ -1,12 +1,12 @@
 """Python and its packages: the version, the environment, what is locked, and whose files they are."""
 
 import ctypes
-import importlib.util
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from importlib import metadata
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from jarvis import paths
@@ -119,7 +119,7 @@ def own_files(_: Patient) -> Finding:
     home = Path(__file__).parents[2]
     away = []
     for name in OURS:
-        found = importlib.util.find_spec(name)
+        found = PathFinder.find_spec(name)
         place = Path(found.origin).parents[1] if found and found.origin else None
         if place != home:
             away.append(f"{name} is in {place or 'no folder'}")

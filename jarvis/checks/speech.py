@@ -67,17 +67,20 @@ def voice(patient: Patient) -> Finding:
         usable, heard_ms = asyncio.run(_spoken(wanted))
     except JarvisError as error:
         return failed(f"0 ms of sound with {name}", str(error), "Choose another: `jarvis voices list`.")
-    seen = f"{heard_ms} ms of sound with {name}; {counted(usable, 'voice')} can be used"
+    seen = f"{heard_ms} ms of sound with {name}; its engine has {counted(usable, 'voice')}"
     if not heard_ms:
         return failed(seen, "it gives no sound", "Choose another: `jarvis voices list`.")
     return ok(seen)
 
 
 async def _spoken(config: SpeechConfig) -> tuple[int, int]:
-    """How many voices can be used, and the ms of sound that the one that is set gives. Raises JarvisError."""
+    """How many voices its engine has, and the ms of sound that the one that is set gives.
+
+    Raises JarvisError.
+    """
     async with open_engines(config) as (engines, chosen):
         engine = engines[engine_of(chosen)]
-        offers = [one for known in engines.values() if known.installed for one in await known.offers()]
+        offers = await engine.offers()
         samples = 0
         speaker = engine.synthesizer(chosen.voice, chosen)
         async for piece in speaker.synthesize(_TRIAL):

@@ -2,7 +2,6 @@
 
 import asyncio
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +11,7 @@ from jarvis.checks.finding import Finding, State
 from jarvis.checks.patient import Patient
 from jarvis.doctor import named
 from tests.doctoring import Room, room
+from tests.living import until
 from tests.sound import PrivatePulse, noise, pulse
 
 __all__ = ["pulse", "room"]
@@ -33,6 +33,12 @@ def findings(room: Room, names: tuple[str, ...]) -> dict[str, Finding]:
     return {check.name: check.look(patient) for check in named(names)}
 
 
+def feed(pulse: PrivatePulse) -> str:
+    """How the microphone's sink is."""
+    listed = pulse.pactl("list", "short", "sinks").splitlines()
+    return next(line for line in listed if "mic_feed" in line)
+
+
 @contextmanager
 def heard(pulse: PrivatePulse, level: float) -> Iterator[None]:
     """Somebody makes a noise in the room all the while."""
@@ -40,12 +46,7 @@ def heard(pulse: PrivatePulse, level: float) -> Iterator[None]:
     file.write_bytes(noise(30, level))
     pulse._run(["pacat", "--playback", "-d", "mic_feed", "--raw", "--rate=16000", "--channels=1",  # noqa: SLF001
                 "--format=s16le", "--latency-msec=50", str(file)], {})  # fmt: skip
-    deadline_s = time.monotonic() + 20
-    while "mic_feed" not in pulse.pactl("list", "short", "sinks") or "RUNNING" not in pulse.pactl(
-        "list", "short", "sinks"
-    ):
-        assert time.monotonic() < deadline_s
-        time.sleep(0.02)
+    until(lambda: "RUNNING" in feed(pulse), "the noise in the room")
     yield
 
 
@@ -73,12 +74,7 @@ def test_a_muted_microphone_and_a_muted_speaker_are_told(pulse: PrivatePulse, ro
     pulse.pactl("set-sink-volume", "speaker", "5%")
     recorder = subprocess.Popen(["parec", "-d", "virtmic", "--raw"], stdout=subprocess.DEVNULL)
     try:
-        deadline_s = time.monotonic() + 20
-        while "virtmic" not in pulse.pactl("list", "source-outputs") and recorder.pid not in pulse.clients(
-            "source-outputs"
-        ):
-            assert time.monotonic() < deadline_s
-            time.sleep(0.02)
+        until(lambda: recorder.pid in pulse.clients("source-outputs"), "somebody else who records")
         found = findings(room, (*DEVICES, "microphone-silence"))
     finally:
         recorder.kill()

@@ -34,7 +34,16 @@ HEALTHY: dict[str, Any] = {
         "residency": {"total_mb": 0, "sentence": "no large model", "one_heavy_slot": False},
     },
     "/latency": {
-        "stages": {"end_to_end": {"count": 9, "violations": 0, "p50_ms": 300, "budget_ms": 2000}},
+        "stages": {
+            "end_to_end": {
+                "count": 9,
+                "violations": 0,
+                "p50_ms": 300,
+                "p95_ms": 500,
+                "p99_ms": 500,
+                "budget_ms": 2000,
+            }
+        },
         "breakers": {"asr": {"state": "closed", "failures": 0, "threshold": 5, "rests_for_s": 0.0}},
         "interruptions": {"interruptions": 2, "false": 0, "ignored": 1, "reaction_ms": {"150": 2}},
     },

@@ -33,7 +33,7 @@ def seen_by_system(*, capturing: bool = False, reach: str = "this machine", remo
         4242, "jarvis run", "tcp", "192.0.2.1:80" if reach == "outside" else "127.0.0.1:80", remote, reach
     )
     held = (HOLDER,) if capturing else ()
-    return Privacy(True, True, held, (), (), (end,), 0)  # noqa: FBT003 - running, muted
+    return Privacy(True, True, held, (), (), (end,), 0)
 
 
 def a_package(room: Room, content: str) -> None:
@@ -153,7 +153,7 @@ def system(**what: object) -> Make:
 
 
 def a_desktop_file(folder: int, name: str, line: str) -> Make:
-    def make(room: Room) -> None:
+    def make(_: Room) -> None:
         place = paths.desktop_entries()[folder]
         place.mkdir(parents=True)
         (place / name).write_text(f"[Section]\n{line}\n")
@@ -205,6 +205,31 @@ def a_damaged_store(room: Room) -> None:
     room.answers["/store"] = {"damage": "page 3", "bytes": 9}
 
 
+def hung(room: Room) -> None:
+    room.runs()
+    room.answers["/status"] = "No answer."
+
+
+def in_a_wide_folder(room: Room) -> None:
+    room.runs()
+    wide(room, "run")
+
+
+def a_wide_file_in_a_wide_folder(room: Room) -> None:
+    room.keep("data", "jarvis.db", mode=0o644)
+    wide(room, "data")
+
+
+def a_wide_door(room: Room) -> None:
+    room.open_door()
+    paths.socket().chmod(0o666)
+
+
+def a_large_log_of_the_database(room: Room) -> None:
+    a_database(room)
+    a_large("data", "jarvis.db-wal", 70_000_000)(room)
+
+
 def too_small(room: Room) -> None:
     for name in ("total_ram_mb", "free_ram_mb"):
         room.monkeypatch.setattr(machine, name, lambda: 90)
@@ -222,8 +247,8 @@ F, W, N, A, OK = State.FAILED, State.WARNING, State.NOTICE, State.ABSENT, State.
 SICK: list[tuple[str, Make, State, str]] = [
     ("daemon", nothing, N, "does not run"),
     ("daemon", lambda room: room.runs(version="0.0"), W, "version 0.0"),
-    ("daemon", lambda room: (room.runs(), room.answers.update({"/status": "No answer."})), F, "No answer"),
-    ("daemon", lambda room: (room.runs(), wide(room, "run")), F, "somebody else"),
+    ("daemon", hung, F, "No answer"),
+    ("daemon", in_a_wide_folder, F, "somebody else"),
     ("python", patched(python, "LOWEST", (3, 99)), F, "3.11, 3.12 or 3.13"),
     ("environment", patched(sys, "prefix", sys.base_prefix), W, "shares its packages"),
     ("packages", lambda room: a_lock(room, "numpy==0.0.1"), F, "instead of 0.0.1"),
@@ -258,11 +283,11 @@ SICK: list[tuple[str, Make, State, str]] = [
     ("files", lambda room: room.keep("state", "jarvis.log", mode=0o644), W, "has 0644"),
     (
         "files",
-        lambda room: (room.keep("data", "jarvis.db", mode=0o644), wide(room, "data")),
+        a_wide_file_in_a_wide_folder,
         F,
         "can read them",
     ),
-    ("socket", lambda room: (room.open_door(), paths.socket().chmod(0o666)), F, "0666"),
+    ("socket", a_wide_door, F, "0666"),
     ("socket", lambda room: room.keep("run", "socket"), F, "is no socket"),
     ("stale-socket", left_behind, W, "1 socket without a daemon"),
     ("disk", patched(shutil, "disk_usage", lambda _: Usage(10**9, 0, 10**6)), F, "1.0 MB of 1.0 GB"),
@@ -277,7 +302,7 @@ SICK: list[tuple[str, Make, State, str]] = [
     ("database-version", lambda room: a_database(room, version=1), N, "an older Jarvis"),
     (
         "database-log",
-        lambda room: (a_database(room), a_large("data", "jarvis.db-wal", 70_000_000)(room)),
+        a_large_log_of_the_database,
         W,
         "70.0 MB",
     ),
@@ -378,7 +403,7 @@ ELSEWHERE = {
     *("microphone-level", "microphone-noise", "microphone-clipping", "microphone-silence"),
     *("microphone-holders", "session-bus", "notifications", "tray", "display", "ollama", "language-model"),
 }
-"""In test_checks_sound.py, test_checks_desktop.py and test_checks_mind.py, with real sound, buses and servers."""
+"""In test_checks_sound.py, _desktop.py and _mind.py, with real sound, buses and servers."""
 
 
 @pytest.mark.parametrize(("name", "make", "state", "words"), SICK, ids=[f"{one[0]}-{one[3]}" for one in SICK])
@@ -429,7 +454,7 @@ def test_a_recipe_has_four_steps(room: Room, name: str) -> None:
     [
         ("folders", lambda room: wide(room, "data")),
         ("files", lambda room: room.keep("state", "jarvis.log", mode=0o644)),
-        ("socket", lambda room: (room.open_door(), paths.socket().chmod(0o666))),
+        ("socket", a_wide_door),
         ("stale-socket", left_behind),
         ("settings-mode", a_key),
     ],

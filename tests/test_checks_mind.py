@@ -23,7 +23,7 @@ def serving(answers: dict[str, Any]) -> Iterator[str]:
     """A server on this computer that answers so; gives its address."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name is the library's
+        def do_GET(self) -> None:
             """Answer."""
             found = answers.get(self.path)
             self.send_response(200 if found is not None else 404)

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 import pytest
 
 from jarvis.checks.finding import Finding, State
-from jarvis.checks.patient import Patient
 from jarvis.doctor import named
 from tests.doctoring import Room, room
 from tests.living import until
@@ -29,7 +28,7 @@ DEVICES = (
 
 def findings(room: Room, names: tuple[str, ...]) -> dict[str, Finding]:
     """All of them, of one patient, so that one listens once."""
-    patient: Patient = room.patient()
+    patient = room.patient()
     return {check.name: check.look(patient) for check in named(names)}
 
 

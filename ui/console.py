@@ -51,8 +51,7 @@ class Narrator:
 
     def tell(self, event: Event) -> None:
         """One line, for the events a person cares about."""
-        line = self._line(event)
-        if line:
+        if line := self._line(event):
             print(clean(line), file=self._stream, flush=True)
 
     def _line(self, event: Event) -> str:  # noqa: PLR0911 - one sentence each
@@ -81,6 +80,8 @@ class Narrator:
                 return f"No loudspeaker ({event.reason}). Answers are shown in writing."
             case DaemonStopping():
                 return f"Stopping: {event.reason}."
+            case SkillBroken() if not self._private:  # the reason is in its own words
+                return f"Skill {event.skill} is broken. `jarvis skills list` tells why."
             case _:
                 return _of_skills(event) or (self._conversation(event) if self._private else "")
 

@@ -4,7 +4,6 @@ import json
 import socket
 import stat
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -82,11 +81,11 @@ def test_each_check_has_a_name_and_says_what_it_measures() -> None:
 def test_only_a_failure_is_an_exit_code_and_only_the_named_are_looked_at(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert told(capsys, "python", "daemon", "--plain") == (
-        0,
-        "daemon: notice. 0 daemons. Jarvis does not run. Start it with `jarvis start`.\n"
-        f"python: ok. {named(['python'])[0].look(admit(lambda _: None, {})).seen}.\n",
-    )
+    code, text = told(capsys, "python", "daemon", "--plain")
+    assert code == 0
+    first, second = text.splitlines()
+    assert first == "daemon: notice. 0 daemons. Jarvis does not run. Start it with `jarvis start`."
+    assert second.startswith("python: ok. Python 3.")
     paths.database().parent.chmod(0o755)
     code, text = told(capsys, "folders")
     assert code == 1
@@ -108,15 +107,9 @@ def test_fix_tells_what_it_did_and_has_nothing_to_do_the_second_time(
     code, text = told(capsys, "--fix", "--json", *names)
     found = json.loads(text)
     assert code == 0
-    assert (
-        found["done"]
-        == [
-            "folders: 1 folder closed to others.",
-            "files: 2 files closed to others.",
-            "stale-socket: The socket that was left behind is removed.",
-        ]
-        or len(found["done"]) == 3
-    )
+    assert len(found["done"]) == 3
+    assert "folders: 1 folder closed to others." in found["done"]
+    assert "stale-socket: The socket that was left behind is removed." in found["done"]
     assert {one["state"] for one in found["checks"]} == {"ok"}
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
     patient = admit(_nobody, {})
@@ -202,7 +195,6 @@ def test_what_is_switched_off_is_left_alone(
 def test_a_jarvis_that_really_runs_can_be_asked_everything(tmp_path: Path, pulse: PrivatePulse) -> None:
     with living(tmp_path, pulse.environment) as jarvis:
         jarvis.ready("listening")
-        time.monotonic()
         asked = jarvis.jarvis("doctor", "--json")
     found = {one["check"]: one for one in asked.json["checks"]}
     assert set(found) == {one.name for one in CHECKS}

@@ -54,7 +54,7 @@ class Narrator:
         if line := self._line(event):
             print(clean(line), file=self._stream, flush=True)
 
-    def _line(self, event: Event) -> str:  # noqa: PLR0911 - one sentence each
+    def _line(self, event: Event) -> str:  # noqa: C901, PLR0911 - one sentence each
         match event:  # one case a sentence
             case DaemonReady():
                 return (

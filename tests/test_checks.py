@@ -336,6 +336,7 @@ SICK: list[tuple[str, Make, State, str]] = [
         N,
         "JARVIS_MIND__KEY",
     ),
+    ("settings-environment", lambda room: room.environ.update(VAD_THRESHOLD="0.5"), N, "VAD_THRESHOLD"),
     ("settings-mode", a_key, F, "mind.key"),
     ("settings-mode", settings("log:\n", 0o666), W, "may change it"),
     ("privacy-microphone", system(capturing=True), F, "1 process"),
@@ -488,3 +489,27 @@ def test_looking_changes_nothing(room: Room) -> None:
         }:
             check.look(room.patient())
     assert all_files() == before
+
+
+def test_a_folder_that_is_a_link_is_judged_by_where_it_leads(room: Room) -> None:
+    elsewhere = room.tmp / "elsewhere"
+    elsewhere.mkdir(mode=0o755)
+    place = paths.places()["data"]
+    place.parent.mkdir()
+    place.symlink_to(elsewhere)
+    assert room.look("folders").state is F
+    room.fix("folders")
+    assert room.look("folders").state is OK
+    assert "Nothing to do" in room.fix("folders")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
+def test_a_folder_of_somebody_else_is_told(room: Room) -> None:
+    os.chown(room.place("state"), 65534, 65534)
+    found = room.look("folders")
+    assert (found.state, "belongs to another user" in found.cause) == (F, True)
+
+
+def test_what_is_named_in_findings_is_no_secret(room: Room) -> None:
+    room.environ.update(JARVIS_MIND__KEY="s3cret")
+    assert "s3cret" not in str(room.look("settings-environment"))

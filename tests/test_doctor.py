@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jarvis import paths
+from jarvis import doctor, paths
 from jarvis.checks.finding import Check, Finding, State, failed, notice, ok
 from jarvis.checks.patient import Patient
 from jarvis.cli import main
@@ -92,6 +92,18 @@ def test_only_a_failure_is_an_exit_code_and_only_the_named_are_looked_at(
     assert text.startswith("FAILED   folders: ")
     assert stat.S_IMODE(paths.places()["data"].stat().st_mode) == 0o755, "looking changes nothing"
     assert main(["doctor", "nonsense"]) == 2
+
+
+@pytest.mark.parametrize("how", [(), ("--plain",)], ids=["as usual", "plain"])
+def test_words_from_outside_neither_steer_the_terminal_nor_make_lines(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, how: tuple[str, ...]
+) -> None:
+    evil = failed("1 skill", "x\x1b]52;c;aGk=\x07\nok       all is well", "[red]Mend it.")
+    monkeypatch.setattr(doctor, "CHECKS", (check("skills", evil),))
+    text = told(capsys, *how)[1]
+    assert not set(text) & {"\x1b", "\x07"}
+    assert not any(line.startswith("ok ") for line in text.splitlines())
+    assert "[red]Mend it" in text
 
 
 def test_fix_tells_what_it_did_and_has_nothing_to_do_the_second_time(

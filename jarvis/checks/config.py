@@ -11,6 +11,10 @@ from jarvis.errors import ConfigError, FolderError
 
 _OVERRIDE = re.compile(r"JARVIS_[A-Za-z]+__\w+")
 _OTHERS = 0o077
+_OTHER_NAMES = {
+    *("CONFIG_PATH", "LOG_LEVEL", "FIRST_TOKEN_LATENCY_MS", "END_TO_END_LATENCY_MS", "MAX_LATENCY_MS"),
+    *("VAD_THRESHOLD", "VAD_DURATION_MS", "INTERRUPTION_COOLDOWN_MS"),
+}
 
 
 def valid(patient: Patient) -> Finding:
@@ -59,7 +63,7 @@ def unknown(patient: Patient) -> Finding:
 
 def overrides(patient: Patient) -> Finding:
     """What the environment overrides; only the names are told."""
-    found = sorted(name for name in patient.environ if _OVERRIDE.fullmatch(name) or name == "CONFIG_PATH")
+    found = sorted(name for name in patient.environ if _OVERRIDE.fullmatch(name) or name in _OTHER_NAMES)
     seen = f"{counted(len(found), 'setting')} from the environment"
     if found:
         cause = f"{', '.join(found[:5])} wins over the file"

@@ -27,6 +27,10 @@ def _folders(patient: Patient) -> list[Path]:
 
 def folders(patient: Patient) -> Finding:
     """Whether our folders are closed to others."""
+    strange = [str(one) for one in _folders(patient) if one.stat().st_uid != os.getuid()]
+    if strange:
+        cause = f"{', '.join(strange)} belongs to another user"
+        return failed(f"{counted(len(strange), 'folder')} of somebody else", cause, "Remove it.")
     there = {name: mode for name, mode in patient.modes.items() if mode is not None}
     wide = {name: mode for name, mode in there.items() if mode & _OTHERS}
     seen = f"{len(there) - len(wide)} of {counted(len(there), 'folder')} with mode 0700"
@@ -38,7 +42,7 @@ def folders(patient: Patient) -> Finding:
 
 def fix_folders(patient: Patient) -> str:
     """Close our folders."""
-    wide = [one for one in _folders(patient) if stat.S_IMODE(one.lstat().st_mode) & _OTHERS]
+    wide = [one for one in _folders(patient) if stat.S_IMODE(one.stat().st_mode) & _OTHERS]
     return _closed(wide, 0o700, "folder")
 
 
@@ -89,7 +93,7 @@ def fix_files(patient: Patient) -> str:
 def _closed(wide: list[Path], mode: int, what: str) -> str:
     for one in wide:
         try:
-            one.chmod(_mode(one) & 0o700 | mode)
+            one.chmod(one.stat().st_mode & 0o700 | mode)
         except OSError as error:
             raise FolderError(f"{one} cannot be closed to others ({error.strerror}). Is it yours?") from None
     return f"{counted(len(wide), what)} closed to others." if wide else "Nothing to do: all are closed."

@@ -41,7 +41,7 @@ class Once:
 
 def _mode(path: Path) -> int | None:
     try:
-        return stat.S_IMODE(path.lstat().st_mode)
+        return stat.S_IMODE(path.stat().st_mode)
     except OSError:
         return None
 

@@ -50,7 +50,7 @@ def doctor(options: argparse.Namespace) -> int:
         from ui.console import clean
 
         for line in (*done, *(_plain(found) if options.plain else _told(found))):
-            print(clean(line))
+            print(clean(line.replace("\n", " ")))
     return 1 if any(one.finding.state is State.FAILED for one in found) else 0
 
 

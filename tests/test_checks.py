@@ -513,3 +513,11 @@ def test_a_folder_of_somebody_else_is_told(room: Room) -> None:
 def test_what_is_named_in_findings_is_no_secret(room: Room) -> None:
     room.environ.update(JARVIS_MIND__KEY="s3cret")
     assert "s3cret" not in str(room.look("settings-environment"))
+
+
+def test_where_there_is_no_lock_the_packages_are_only_counted(room: Room) -> None:
+    room.monkeypatch.setattr(python, "lock_file", lambda: room.tmp / "no.lock")
+    assert room.look("packages").state is OK
+    room.monkeypatch.setattr("importlib.metadata.requires", lambda _: ["numpy>=2", "no-such-thing>=1"])
+    found = room.look("packages")
+    assert (found.state, found.seen) == (F, "1 of 2 packages installed; missing: no-such-thing")

@@ -11,6 +11,8 @@ from voice.sampling import Levels, NoSampleError
 from voice.soundserver import SoundServerError
 
 LISTEN_S = 1.0
+SLOW_LIMIT_S = 20.0
+"""A sound server that hangs is waited for twice: once by who listens, once by who looks."""
 NOISY_DBFS, LOUD_DBFS = -40.0, -12.0
 CLIPPED_PERCENT, ZEROS_PERCENT = 0.1, 99.0
 _FAINT_PERCENT = 10
@@ -158,5 +160,5 @@ CHECKS = (
     Check("microphone-noise", "how loud it is when nobody speaks", lambda one: _listened(one, _noise)),
     Check("microphone-clipping", "samples that are cut off", lambda one: _listened(one, _clipping)),
     Check("microphone-silence", "samples that are exactly zero", lambda one: _listened(one, _zeros)),
-    Check("microphone-holders", "other programs that record", held),
+    Check("microphone-holders", "other programs that record", held, limit_s=SLOW_LIMIT_S),
 )

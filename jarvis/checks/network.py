@@ -1,7 +1,7 @@
 """What listens, and what is connected: only this computer should be able to reach Jarvis."""
 
 from jarvis.checks.finding import Check, Finding, absent, counted, failed, notice, ok
-from jarvis.checks.microphone import system
+from jarvis.checks.microphone import SLOW_LIMIT_S, system
 from jarvis.checks.patient import Patient
 
 _SHOWN = 3
@@ -39,6 +39,6 @@ def connections(patient: Patient) -> Finding:
 
 
 CHECKS = (
-    Check("ports", "ports that other machines can reach", ports),
-    Check("connections", "connections to other machines", connections),
+    Check("ports", "ports that other machines can reach", ports, limit_s=SLOW_LIMIT_S),
+    Check("connections", "connections to other machines", connections, limit_s=SLOW_LIMIT_S),
 )

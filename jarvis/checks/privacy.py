@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jarvis.checks.finding import Check, Finding, absent, counted, failed, mb, not_running, notice, ok
-from jarvis.checks.microphone import is_muted, system
+from jarvis.checks.microphone import SLOW_LIMIT_S, is_muted, system
 from jarvis.checks.patient import Patient
 from voice import proof
 
@@ -66,7 +66,7 @@ def _logs(folder: Path) -> Iterator[bytes]:
 
 
 CHECKS = (
-    Check("privacy-microphone", "processes of Jarvis that have the microphone", holder),
+    Check("privacy-microphone", "processes of Jarvis that have the microphone", holder, limit_s=SLOW_LIMIT_S),
     Check("privacy-kept", "what is kept, and how long", kept),
     Check("privacy-canary", "sentences that were said, looked for in the logs", canary),
 )

@@ -27,6 +27,25 @@ def config_file() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_config_path(_APP)) / "config.yaml"
 
 
+def places() -> dict[str, Path]:
+    """Our folders by name, for who looks at them: nothing is made or changed here."""
+    base = os.environ.get("XDG_RUNTIME_DIR")
+    cache = Path(platformdirs.user_cache_path(_APP))
+    return {
+        "config": Path(platformdirs.user_config_path(_APP)),
+        "data": Path(platformdirs.user_data_path(_APP)),
+        "state": Path(platformdirs.user_state_path(_APP)),
+        "cache": cache,
+        "run": Path(base) / _APP if base else cache / "run",
+    }
+
+
+def desktop_entries() -> tuple[Path, Path]:
+    """The user's own folders of the desktop's and of systemd's: autostart entries, user units."""
+    config = Path(platformdirs.user_config_path())
+    return config / "autostart", config / "systemd/user"
+
+
 def models() -> Path:
     """Installed models, one folder each."""
     return _own(_own(Path(platformdirs.user_data_path(_APP))) / "models")

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import asdict
 from typing import Any
 
-from jarvis import __version__, paths
+from jarvis import __version__, paths, store_health
 from jarvis.api.control import Answered
 from jarvis.config_desk import ConfigDesk
 from jarvis.devices import DeviceDesk
@@ -218,6 +218,12 @@ class Reception:
     async def stats(self, days: int) -> list[dict[str, Any]]:
         """Turns and times of the last days."""
         return await self._rooms.watch.stats(days)
+
+    async def store(self) -> dict[str, Any]:
+        """How the database is, and the store of vectors."""
+        found = await asyncio.to_thread(store_health.look, paths.database())
+        vectors = await asyncio.to_thread(store_health.vectors, paths.documents())
+        return {**asdict(found), "vectors": vectors}
 
     async def privacy(self) -> dict[str, Any]:
         """Who holds the microphone, and what is connected: what the system tells, not what we think."""

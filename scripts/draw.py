@@ -20,11 +20,12 @@ from pydantic import BaseModel
 
 from jarvis.cli import parser
 from jarvis.config import Config
+from jarvis.doctor import FIELDS
 from jarvis.events import EVENTS
 from jarvis.state import SESSIONS, STAGES, PipelineStage
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ["README.md", "docs/architecture.md", "docs/reference.md"]
+DOCUMENTS = ["README.md", "docs/architecture.md", "docs/doctor.md", "docs/reference.md"]
 BLOCK = re.compile(r"(<!-- drawn: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 WIDTH = 110
 
@@ -147,6 +148,17 @@ def commands() -> str:
     return "```text\n" + "\n".join(part.rstrip() + "\n" for part in parts) + "```\n"
 
 
+def checks() -> str:
+    """What the doctor looks at, field by field."""
+    rows = ["| check | what it looks at | `--fix` | limit |", "|---|---|---|---|"]
+    for title, found in FIELDS.items():
+        rows.append(f"| **{title}** | | | |")
+        for check in found:
+            fix = " ".join((check.fix.__doc__ or "").split()) if check.fix else ""
+            rows.append(f"| `{check.name}` | {check.about} | {fix} | {check.limit_s:.0f} s |")
+    return f"{sum(map(len, FIELDS.values()))} checks:\n\n" + "\n".join(rows) + "\n"
+
+
 DRAWINGS: dict[str, Callable[[], str]] = {
     "how-it-works": picture,
     "floors": floors,
@@ -156,6 +168,7 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "events": events,
     "settings": settings,
     "commands": commands,
+    "checks": checks,
 }
 
 

@@ -289,6 +289,18 @@ class Behind:
         day = {"turns": 3, "failed": 1, "cancelled": 0, "first_token_ms": 51.5, "end_to_end_ms": None}
         return [{"day": f"2026-05-0{9 - number}", **day} for number in range(days)]
 
+    async def store(self) -> dict[str, Any]:
+        """A whole database."""
+        return {
+            "damage": "",
+            "version": 6,
+            "wanted": 6,
+            "bytes": 9,
+            "wal_bytes": 0,
+            "passages": 0,
+            "vectors": 0,
+        }
+
     async def privacy(self) -> dict[str, Any]:
         """Nobody holds anything."""
         return {"kept": not self.broken, "sentences": [f"Nobody listens.{ATTACK}"], "sockets": [SOCKET]}

@@ -38,6 +38,7 @@ TESTED_TOGETHER = {
     "events": "one vocabulary: see test_events.py and test_wire.py",
     "documents": "one seam: see test_documents.py",
     "testing": "one kit: see test_testing.py",
+    "checks": "one table: see test_checks.py; with real servers test_checks_sound, _mind, _desktop",
 }
 
 

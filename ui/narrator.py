@@ -40,7 +40,7 @@ class Narrator:
         if line:
             print(clean(line), file=self._stream, flush=True)
 
-    def _line(self, event: Event) -> str:  # noqa: PLR0911 - one sentence each
+    def _line(self, event: Event) -> str:  # noqa: C901, PLR0911 - one sentence each
         match event:  # one case a sentence
             case DaemonReady():
                 return (
@@ -66,6 +66,8 @@ class Narrator:
                 return f"No loudspeaker ({event.reason}). Answers are shown in writing."
             case DaemonStopping():
                 return f"Stopping: {event.reason}."
+            case SkillBroken() if not self._private:  # the reason is in its own words
+                return f"Skill {event.skill} is broken. `jarvis skills list` tells why."
             case _:
                 return _of_files(event) or (self._conversation(event) if self._private else "")
 

@@ -149,6 +149,10 @@ class Control(Protocol):
         """Turns and times of the last days, the newest first."""
         ...
 
+    async def store(self) -> dict[str, Any]:
+        """How the database is (see `jarvis.store_health.Health`), and the number of `vectors`."""
+        ...
+
     async def privacy(self) -> dict[str, Any]:
         """Who holds the microphone and what is connected, as the system tells; and `sentences` about it."""
         ...

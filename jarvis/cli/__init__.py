@@ -22,6 +22,7 @@ from jarvis.cli import (
     privacy,
     replay,
     skills,
+    support,
     talk,
     tray,
     vocabulary,
@@ -56,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     talking = (control, talk, chat, listen, hotkey, conversation, tray, replay)
     hearing_and_speaking = (*talking, events, watch, latency, wake, voices, volume)
-    keeping = (config, skills, docs, memory, vocabulary, privacy, models, doctor)
+    keeping = (config, skills, docs, memory, vocabulary, privacy, models, doctor, support)
     for group in (*hearing_and_speaking, *keeping):
         group.add(commands)
     return whole

@@ -40,8 +40,7 @@ class Minilm:
 
     def __init__(self, folder: Path | None = None) -> None:
         folder = folder or _folder()
-        _check(folder / "model.safetensors", MODEL)
-        _check(folder / "tokenizer.json", TOKENIZER)
+        verify(folder)
         from tokenizers import Tokenizer  # noqa: PLC0415 - for those who have documents
 
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -148,6 +147,14 @@ def _folder() -> Path:
     if not places:
         raise ModelError("The model for searching documents is not installed. Run scripts/run once.")
     return Path(places[0]) / "model"
+
+
+def verify(folder: Path | None = None) -> int:
+    """Read the model's files and compare them; gives their size in bytes. Raises ModelError."""
+    folder = folder or _folder()
+    for name, expected in (("model.safetensors", MODEL), ("tokenizer.json", TOKENIZER)):
+        _check(folder / name, expected)
+    return sum((folder / name).stat().st_size for name in ("model.safetensors", "tokenizer.json"))
 
 
 def _check(file: Path, expected: str) -> None:

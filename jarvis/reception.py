@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import asdict
 from typing import Any
 
-from jarvis import __version__, paths, store_health
+from jarvis import paths, store_health
 from jarvis.api.control import Answered
 from jarvis.config_desk import ConfigDesk
 from jarvis.devices import DeviceDesk
@@ -15,9 +15,9 @@ from jarvis.errors import BadInputError, NotKeptError
 from jarvis.headerless import Headerless
 from jarvis.live_answer import LiveAnswer
 from jarvis.ports import RATE_HZ, Pcm
-from jarvis.quiet import local_now
 from jarvis.rooms import Rooms
 from jarvis.skill_desk import SkillDesk
+from jarvis.status import status_of
 from jarvis.turn import Turn
 from jarvis.voices import VoiceDesk
 from jarvis.wakes import WakeDesk
@@ -58,52 +58,9 @@ class Reception:
 
     def status(self) -> dict[str, Any]:
         """How the daemon is; every "why not" is a sentence."""
-        rooms = self._rooms
-        microphone, speaker, recognizer = rooms.microphone, rooms.loudspeaker, rooms.recognizer
-        return {
-            "state": self._state(),
-            "version": __version__,
-            "pid": os.getpid(),
-            "uptime_s": round(self._clock() - self._born_s, 1),
-            "wake_phrase": rooms.wake.phrase,
-            "microphone": {
-                "muted": microphone.muted,
-                "device": microphone.open_on,
-                "problem": microphone.problem,
-                "pid": microphone.pid,
-                "level_dbfs": rooms.ears.meter.dbfs if microphone.open_on else None,
-            },
-            "loudspeaker": {"problem": speaker.lost_because, "pid": speaker.pid, "volume": speaker.volume},
-            "recognizer": {
-                "engine": recognizer.name,
-                "ready": recognizer.ready,
-                "problem": recognizer.problem,
-                "pid": recognizer.pid,
-            },
-            "echo": {"by": rooms.echo.by, "state": rooms.echo.state or "", "why": rooms.echo.why},
-            "conversation": "paused" if rooms.attention.paused else "started",
-            "notifications": rooms.captions.state,
-            "quiet_until": rooms.quiet.until(local_now()),
-            "mind": rooms.minds.mind.status(),
-            "queue": {"waiting": rooms.pipeline.queue.size()},
-            "breakers": {one.name: one.state.value for one in rooms.breakers},
-            "memory": rooms.minds.notes.status(),
-            "skills": self.skills.problems(),
-            "settings": self.settings.status(),
-            "residency": rooms.minds.residency.status(),
-            "not_understood": rooms.reactions.not_understood,
-            "session": rooms.pipeline.sessions.update(),
-        }
-
-    def _state(self) -> str:
-        microphone = self._rooms.microphone
-        if not self.ready:
-            return "starting"
-        if microphone.muted:
-            return "muted"
-        if not microphone.open_on:
-            return "no microphone" if microphone.lost_because else "starting"
-        return "listening" if self._rooms.recognizer.ready else "no speech model"
+        uptime_s = round(self._clock() - self._born_s, 1)
+        own = {"uptime_s": uptime_s, "skills": self.skills.problems(), "settings": self.settings.status()}
+        return {**status_of(self._rooms, ready=self.ready), **own}
 
     async def ask(self, text: str, *, aloud: bool) -> Answered:
         """Answer a typed request."""

@@ -1,5 +1,6 @@
 """Who takes new settings while Jarvis runs: for each section the part that it is for."""
 
+import asyncio
 from collections.abc import Mapping
 
 from jarvis import log, paths
@@ -7,6 +8,7 @@ from jarvis.config import Config
 from jarvis.config_watch import Taker
 from jarvis.interruption import policy_of
 from jarvis.rooms import Rooms
+from voice.devices import LOUDSPEAKER, MICROPHONE, keep
 from voice.microphone import ProcessMicrophone
 
 _TRIAL = "Hello."
@@ -63,9 +65,15 @@ class Takers:
         if wanted.volume != old.audio.volume:
             paths.volume_mark().unlink(missing_ok=True)
             rooms.loudspeaker.volume = wanted.volume
-        rooms.loudspeaker.apply(wanted.loudspeaker)
+        chosen = rooms.microphone.wanted
+        for kind in (MICROPHONE, LOUDSPEAKER):
+            if getattr(wanted, kind) != getattr(old.audio, kind):
+                await asyncio.to_thread(keep, paths.device_choice(), kind, None)
+        if wanted.loudspeaker != old.audio.loudspeaker:
+            rooms.loudspeaker.apply(wanted.loudspeaker)
         if isinstance(rooms.microphone, ProcessMicrophone):
-            await rooms.microphone.apply(wanted.microphone, wanted.silent_s)
+            changed = wanted.microphone != old.audio.microphone
+            await rooms.microphone.apply(wanted.microphone if changed else chosen, wanted.silent_s)
 
     def _interruption(self, _: Config, new: Config) -> None:
         self._rooms.pipeline.sessions.apply(policy_of(new.interruption))

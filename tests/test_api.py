@@ -14,7 +14,8 @@ import pytest
 
 from jarvis import paths
 from jarvis.api.app import make_app
-from jarvis.api.control import Answered, TalkKey
+from jarvis.api.control import Answered
+from jarvis.api.parts import TalkKey
 from jarvis.api.server import Server
 from jarvis.bus import EventBus
 from jarvis.cli import client, main

@@ -21,6 +21,7 @@ WITHOUT_TESTS_OF_THEIR_OWN = {
     "control.py": "one is a protocol, the other is told in stories/test_a_day.py",
     "parts.py": "protocols",
     "daemon.py": "told in tests/stories",
+    "status.py": "told in tests/stories",
     "remote_draft.py": "see test_remote.py",
     "open_rooms.py": "told in tests/stories",
     "reception.py": "told in tests/stories",

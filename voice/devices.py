@@ -74,16 +74,20 @@ def kept(file: Path, environ: Mapping[str, str]) -> dict[str, str]:
     return {kind: name for kind, name in _read(file).items() if not stronger(kind, environ)}
 
 
-def keep(file: Path, kind: str, name: str) -> None:
-    """Write it down, for the owner alone; all of it, or what was there before. Raises JarvisError."""
-    if kind not in KINDS or len(name) > _LONGEST:
+def keep(file: Path, kind: str, name: str | None) -> None:
+    """Write it down, for the owner alone; all of it, or what was there before. None forgets the choice.
+
+    Raises JarvisError.
+    """
+    if kind not in KINDS or len(name or "") > _LONGEST:
         raise BadInputError(f"There is no {kind[:20]!r} with such a name to choose.")
     part = file.with_name(f"{file.name}.part")
     try:
         with suppress(FileNotFoundError):
             part.unlink()
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as text:
-            json.dump({**_read(file), kind: name}, text)
+            chosen = {**_read(file), kind: name}
+            json.dump({key: value for key, value in chosen.items() if value is not None}, text)
         part.replace(file)
     except OSError as error:
         raise FolderError(

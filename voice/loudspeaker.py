@@ -74,9 +74,9 @@ class ProcessLoudspeaker:
 
     def apply(self, device: str) -> None:
         """Play there from now on; what is being said goes on there."""
-        if device != self._device and self._process is not None:
-            self._process.kill()
-        self._device = device
+        if device != self.device and self.process is not None:
+            self.process.kill()
+        self.device = device
 
     def _loudness(self) -> bytes:
         return frames.numbered(frames.VOLUME, self.softer(self._volume))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from jarvis.household import Due
 from jarvis.learned import Learned
 
 

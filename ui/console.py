@@ -1,24 +1,29 @@
 """What the terminal shows. Text from outside is printed as text: no control characters, no markup."""
 
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Column, Table
-from rich.text import Text
+from ui import plainly
+from ui.news import one_line, paragraphs
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_BOLD, _DIM, _END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_ROOM = 20
+"""Where a terminal leaves fewer columns for a text, it is not kept in a column."""
+_NOTHING = frozenset({"", "-"})
 
 
 def clean(text: object) -> str:
-    """Without control characters, which could move the cursor or do worse."""
-    return _CONTROL.sub("", str(text))
+    """Without control characters, which could move the cursor or do worse, and without invisible ones."""
+    return paragraphs(_SEQUENCE.sub("", str(text)))
 
 
 def show_status(status: dict[str, Any]) -> None:
@@ -88,38 +93,68 @@ def _microphone(microphone: dict[str, Any]) -> str:
 
 def show_pairs(rows: Mapping[str, object]) -> None:
     """Names and what belongs to them."""
-    table = Table(show_header=False, box=None)
+    if plainly.plain():
+        for name, value in rows.items():
+            print(f"{name}: {' '.join(clean(value).split())}")
+        return
+    beside = max(map(len, rows), default=0) + 1
+    columns = shutil.get_terminal_size().columns - beside - 2
     for name, value in rows.items():
-        table.add_row(Text(name, style="bold"), Text(clean(value)))
-    Console().print(table)
+        lines = clean(value).split("\n")
+        if sys.stdout.isatty() and columns >= _ROOM:
+            lines = [part for line in lines for part in textwrap.wrap(line, columns) or [""]]
+        first, *more = lines
+        print(f" {_styled(name, _BOLD)}{' ' * (beside - len(name))} {first}".rstrip())
+        for line in more:
+            print(f" {' ' * beside} {line}".rstrip())
 
 
 def show_answer(answered: dict[str, Any], *, heard: bool) -> None:
     """`jarvis ask` for people."""
-    console = Console(soft_wrap=True)
     if heard:
-        console.print(Text(f"“{clean(answered['text'])}”", style="dim"))
-    console.print(Text(clean(answered["answer"]) or "(silence)"))
+        print(f"heard: {clean(answered['text'])}" if plainly.plain() else _dim(f"“{clean(answered['text'])}”"))
+    print(clean(answered["answer"]) or "(silence)")
     if sources := answered.get("sources"):
-        console.print(Text(f"from: {', '.join(map(clean, sources))}", style="dim"))
+        print(_dim(f"from: {', '.join(map(one_line, sources))}"))
 
 
 def show_event(event: dict[str, Any]) -> None:
     """One line of `jarvis events` for people."""
     shown = {key: value for key, value in event.items() if key not in {"number", "at_s", "event"}}
-    details = "  ".join(f"{key}={clean(value)}" for key, value in shown.items())
-    line = Text(f"{event['at_s']:12.3f}  ")
-    line.append(clean(event["event"]), style="bold")
-    line.append(f"  {details}")
-    Console(file=sys.stdout, soft_wrap=True).print(line)
+    name = one_line(event["event"])
+    if plainly.plain():
+        told = "; ".join(f"{one_line(key)}: {one_line(value)}" for key, value in shown.items())
+        print(f"{name.replace('_', ' ')}, at {event['at_s']:.0f} s; {told}".rstrip("; "))
+        return
+    details = "  ".join(f"{one_line(key)}={one_line(value)}" for key, value in shown.items())
+    print(f"{event['at_s']:12.3f}  {_styled(name, _BOLD)}  {details}".rstrip(), flush=True)
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Rows under their headings; nothing is cut off."""
+    """Rows under their headings; nothing is cut off. Plainly, a row is a line that names each cell."""
+    if plainly.plain():
+        for row in rows:
+            cells = ((title, " ".join(clean(cell).split())) for title, cell in zip(columns, row, strict=True))
+            told = (f"{title}: {cell}" if title else cell for title, cell in cells if cell not in _NOTHING)
+            print("; ".join(told))
+        return
+    from rich.console import Console  # noqa: PLC0415 - 40 ms that `jarvis status` does without
+    from rich.table import Column, Table  # noqa: PLC0415 - same
+    from rich.text import Text  # noqa: PLC0415 - same
+
     table = Table(*(Column(name, overflow="fold") for name in columns), box=None, header_style="bold")
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
-    Console().print(table)
+    codes = plainly.codes(sys.stdout)
+    Console(file=sys.stdout, color_system="auto" if codes else None, force_terminal=codes).print(table)
+
+
+def _dim(text: str) -> str:
+    return _styled(text, _DIM)
+
+
+def _styled(text: str, style: str) -> str:
+    return f"{style}{text}{_END}" if plainly.codes(sys.stdout) else text
 
 
 class Told:
@@ -144,11 +179,12 @@ class Told:
 @contextmanager
 def progress() -> Iterator[Told]:
     """A progress bar on stderr, gone when the block is left."""
-    from rich import progress as bars  # noqa: PLC0415 - 20 ms that `jarvis status` does without
+    from rich import progress as bars  # noqa: PLC0415 - 60 ms that `jarvis status` does without
+    from rich.console import Console  # noqa: PLC0415 - same
 
     console = Console(stderr=True)
     columns = (bars.BarColumn(), bars.DownloadColumn(), bars.TransferSpeedColumn())
-    bar = bars.Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    bar = bars.Progress(*columns, console=console, transient=True, disable=not plainly.codes(sys.stderr))
     try:
         yield Told(bar)
     finally:
@@ -158,10 +194,11 @@ def progress() -> Iterator[Told]:
 @contextmanager
 def counting() -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr that counts things, moved by calling it with how many are done of how many."""
-    from rich import progress as bars  # noqa: PLC0415 - 20 ms that `jarvis status` does without
+    from rich import progress as bars  # noqa: PLC0415 - 60 ms that `jarvis status` does without
+    from rich.console import Console  # noqa: PLC0415 - same
 
     console = Console(stderr=True)
     columns = (bars.BarColumn(), bars.MofNCompleteColumn(), bars.TimeRemainingColumn())
-    with bars.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with bars.Progress(*columns, console=console, transient=True, disable=not plainly.codes(sys.stderr)) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)

@@ -116,4 +116,5 @@ def _word(value: object) -> str:
 
 def paragraphs(text: object) -> str:
     """Text from outside that may have lines, and nothing in it that commands a terminal."""
-    return "".join(letter for letter in str(text).expandtabs(1) if letter == "\n" or letter.isprintable())
+    spaced = (" " if letter != "\n" and letter.isspace() else letter for letter in str(text))
+    return "".join(letter for letter in spaced if letter == "\n" or letter.isprintable())

@@ -24,7 +24,7 @@ def add(commands: Any) -> None:
     what.add_argument("--undo", action="store_true", help="take back what --fix did to the sound server")
     how = command.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="print JSON, for programs")
-    how.add_argument("--plain", action="store_true", help="one line a check, also for those that are fine")
+    how.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="one line a check, also for those that are fine")
     command.set_defaults(run=doctor)
 
 

@@ -25,7 +25,7 @@ def add(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument(
-        "--plain", action="store_true", help="one line of text for each change, as a screen reader likes it"
+        "--plain", action="store_true", default=argparse.SUPPRESS, help="one line of text for each change, as a screen reader likes it"
     )
     command.add_argument("--json", action="store_true", help="print the stream of events, one a line")
     command.set_defaults(run=watch)

@@ -53,7 +53,7 @@ async def test_what_was_refused_is_told(capsys: pytest.CaptureFixture[str]) -> N
         assert capsys.readouterr().out == "photo.txt is not text.\nRead 1 new or changed document.\n"
         behind.documents.problem = "The model file is damaged."
         assert await jarvis("docs", "reindex", "--json") == 2
-        assert "model file is damaged" in capsys.readouterr().err
+        assert json.loads(capsys.readouterr().out)["error"] == "The model file is damaged."
 
 
 async def test_a_folder_with_nothing_to_read_is_told_and_paths_are_made_whole(

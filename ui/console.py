@@ -112,7 +112,9 @@ def show_pairs(rows: Mapping[str, object]) -> None:
 def show_answer(answered: dict[str, Any], *, heard: bool) -> None:
     """`jarvis ask` for people."""
     if heard:
-        print(f"heard: {clean(answered['text'])}" if plainly.plain() else _dim(f"“{clean(answered['text'])}”"))
+        print(
+            f"heard: {clean(answered['text'])}" if plainly.plain() else _dim(f"“{clean(answered['text'])}”")
+        )
     print(clean(answered["answer"]) or "(silence)")
     if sources := answered.get("sources"):
         print(_dim(f"from: {', '.join(map(one_line, sources))}"))
@@ -160,13 +162,14 @@ def _styled(text: str, style: str) -> str:
 class Told:
     """Progress of something long: lines for everybody; on a terminal a bar that moves."""
 
-    def __init__(self, bar: "Progress") -> None:
-        self._bar = bar
+    def __init__(self, bar: "Progress", *, quiet: bool) -> None:
+        self._bar, self._quiet = bar, quiet
         self._task: TaskID | None = None
 
     def say(self, line: str) -> None:
-        """Print a line."""
-        print(clean(line), flush=True)
+        """Print a line, unless a program reads."""
+        if not self._quiet:
+            print(clean(line), flush=True)
 
     def moved(self, done_bytes: int, all_bytes: int) -> None:
         """Move the bar."""
@@ -177,7 +180,7 @@ class Told:
 
 
 @contextmanager
-def progress() -> Iterator[Told]:
+def progress(*, quiet: bool = False) -> Iterator[Told]:
     """A progress bar on stderr, gone when the block is left."""
     from rich import progress as bars  # noqa: PLC0415 - 60 ms that `jarvis status` does without
     from rich.console import Console  # noqa: PLC0415 - same
@@ -186,7 +189,7 @@ def progress() -> Iterator[Told]:
     columns = (bars.BarColumn(), bars.DownloadColumn(), bars.TransferSpeedColumn())
     bar = bars.Progress(*columns, console=console, transient=True, disable=not plainly.codes(sys.stderr))
     try:
-        yield Told(bar)
+        yield Told(bar, quiet=quiet)
     finally:
         bar.stop()
 
@@ -199,6 +202,8 @@ def counting() -> Iterator[Callable[[int, int], None]]:
 
     console = Console(stderr=True)
     columns = (bars.BarColumn(), bars.MofNCompleteColumn(), bars.TimeRemainingColumn())
-    with bars.Progress(*columns, console=console, transient=True, disable=not plainly.codes(sys.stderr)) as bar:
+    with bars.Progress(
+        *columns, console=console, transient=True, disable=not plainly.codes(sys.stderr)
+    ) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)

@@ -20,6 +20,8 @@ def plain() -> bool:
 
 def codes(stream: TextIO) -> bool:
     """Whether escape codes may be written there: a terminal that knows some, and nobody who minds."""
-    if _plain or os.environ.get("NO_COLOR") or os.environ.get("TERM", "") in _SIMPLE:
+    if _plain or os.environ.get("NO_COLOR"):
         return False
-    return stream.isatty()
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return os.environ.get("TERM", "") not in _SIMPLE and stream.isatty()

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from contextlib import closing
 from typing import Any
 
+from jarvis.cli.usage import tell
 from jarvis.errors import JarvisError
 
 PROMPT = "> "
@@ -29,7 +30,6 @@ def add(commands: Any) -> None:
         "is a request. Nothing that is typed is kept in a file of its own.",
         epilog="examples:  jarvis chat\n           jarvis chat --speak\n"
         "           printf 'what time is it\\nwhat day is it\\n' | jarvis chat --json",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("--speak", action="store_true", help="have the answers spoken too")
     command.add_argument("--json", action="store_true", help="print pieces and answers as JSON, one a line")
@@ -68,11 +68,11 @@ class Conversation:
             case "/quit" | "/exit":
                 self.over = True
             case "/help":
-                print(HELP)
+                print(HELP, file=sys.stderr if self._as_json else sys.stdout)
             case "/why":
                 self._why()
             case _:
-                print("There is no such command. /help tells which there are.")
+                tell("There is no such command. /help tells which there are.", 2, as_json=self._as_json)
         return True
 
     def ask(self, text: str) -> bool:
@@ -130,14 +130,19 @@ class Conversation:
         try:
             why(argparse.Namespace(turn=self._turn, json=self._as_json))
         except JarvisError as error:
-            complain(error)
+            self.complain(error)
+
+    def complain(self, error: JarvisError) -> None:
+        """Say what is wrong and go on."""
+        tell(str(error), error.exit_code, as_json=self._as_json)
 
 
 def _typed(conversation: Conversation) -> int:
     """A person at a keyboard: nothing but /quit, Ctrl-D or a second Ctrl-C leaves."""
-    import readline
+    if sys.stdout.isatty():
+        import readline  # writes codes, which are for terminals
 
-    readline.set_auto_history(True)
+        readline.set_auto_history(True)
     print("Type what you want. /help tells more, /quit leaves.")
     once = False
     while not conversation.over:
@@ -150,7 +155,7 @@ def _typed(conversation: Conversation) -> int:
             print()
             break
         except JarvisError as error:
-            complain(error)
+            conversation.complain(error)
         except KeyboardInterrupt:
             print()
             if once:
@@ -158,10 +163,3 @@ def _typed(conversation: Conversation) -> int:
             once = True
             print("(Ctrl-C once more leaves.)")
     return 0
-
-
-def complain(error: JarvisError) -> None:
-    """Say what is wrong and go on."""
-    from ui.news import one_line
-
-    print(f"jarvis: {one_line(error)}", file=sys.stderr, flush=True)

@@ -1,6 +1,7 @@
 """`jarvis completion bash | zsh | fish`."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -15,6 +16,8 @@ bash, for good:  jarvis completion bash > ~/.local/share/bash-completion/complet
 zsh, for good:  jarvis completion zsh > ~/.zfunc/_jarvis  (with fpath+=~/.zfunc before compinit in ~/.zshrc)
 fish, for good:  jarvis completion fish > ~/.config/fish/completions/jarvis.fish
 Make it anew after an update of Jarvis."""
+_HARMLESS = re.compile(r"[\w.:@/+-]+")
+"""A shell looks into the words it is given: one like `$(reboot)` would be run."""
 Names = Callable[[], Sequence[str]]
 
 
@@ -28,7 +31,9 @@ def add(commands: Any) -> None:
     )
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("shell", nargs="?", choices=SHELLS, help="which shell")
-    what.add_argument("--names", choices=list(NAMES), help="print these, one a line; the scripts ask for them")
+    what.add_argument(
+        "--names", choices=list(NAMES), help="print these, one a line; the scripts ask for them"
+    )
     command.set_defaults(run=completion)
 
 
@@ -39,7 +44,7 @@ def completion(options: argparse.Namespace) -> int:
             names = NAMES[options.names]()
         except JarvisError:
             return 1
-        print("\n".join(name for name in names if name.isprintable() and " " not in name))
+        print("\n".join(name for name in names if _HARMLESS.fullmatch(name)))
         return 0
     from jarvis.cli import completion_scripts
     from jarvis.cli.groups import parser

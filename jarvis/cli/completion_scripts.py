@@ -1,4 +1,4 @@
-"""Scripts that complete `jarvis` in a shell, drawn from the parser. Names are asked for when Tab is pressed."""
+"""Scripts that complete `jarvis` in a shell, drawn from the parser; names are asked for at each Tab."""
 
 import argparse
 import shlex
@@ -20,7 +20,7 @@ ASKED = {
 
 @dataclass(frozen=True)
 class Place:
-    """What may follow on the words of a command: `""` is jarvis itself, `"skills why"` one of its commands."""
+    """What may follow the words of a command: `""` is jarvis itself, `"skills why"` one of its commands."""
 
     words: str
     candidates: Mapping[str, str]
@@ -86,7 +86,9 @@ _jarvis() {{
         candidates+=" $(timeout 1 jarvis completion --names "$names" 2>/dev/null)"
     fi
     mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$current")
-    [[ $current == *:* ]] && type __ltrim_colon_completions &>/dev/null && __ltrim_colon_completions "$current"
+    if [[ $current == *:* ]] && type __ltrim_colon_completions &>/dev/null; then
+        __ltrim_colon_completions "$current"
+    fi
 }}
 complete -o default -F _jarvis jarvis
 """

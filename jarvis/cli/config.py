@@ -27,18 +27,37 @@ def add(commands: Any) -> None:
         description="The settings: what counts, who set it, and what else it may be.\n"
         "The command line wins over the environment, that over your file, and that over the defaults.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, function, text in (
-        ("show", show, "show what you have set, and where"),
-        ("explain", explain, "tell all about a setting"),
-        ("set", set_, "change settings in your file; its comments and its order stay"),
-        ("unset", unset, "take settings out of your file, so that their defaults count"),
-        ("edit", edit, "change your file in your editor ($VISUAL or $EDITOR); it is checked first"),
-        ("check", check, "tell every mistake in your settings, or in a file; exit code 2 if there is one"),
+    for name, function, example, text in (
+        ("show", show, "show --all", "show what you have set, and where"),
+        ("explain", explain, "explain wake.threshold", "tell all about a setting"),
+        (
+            "set",
+            set_,
+            "set listen.silence_ms 900",
+            "change settings in your file; its comments and its order stay",
+        ),
+        (
+            "unset",
+            unset,
+            "unset listen.silence_ms",
+            "take settings out of your file, so that their defaults count",
+        ),
+        ("edit", edit, "edit", "change your file in your editor ($VISUAL or $EDITOR); it is checked first"),
+        (
+            "check",
+            check,
+            "check",
+            "tell every mistake in your settings, or in a file; exit code 2 if there is one",
+        ),
     ):
-        command = subcommands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        command = subcommands.add_parser(
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=f"example:  jarvis config {example}",
+        )
         command.set_defaults(run=function)
         command.add_argument("--json", action="store_true", help="print JSON, for programs")
         _arguments(name, command)

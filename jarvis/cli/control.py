@@ -13,6 +13,12 @@ START_S = 60.0
 STOP_S = 15.0
 Commands = Any
 """argparse's own name for what `add_subparsers` returns is private."""
+_EXAMPLES = {
+    "run": "run --set log.level=DEBUG",
+    "start": "start --set audio.volume=60",
+    "stop": "stop --speech",
+    "status": "status --json",
+}
 
 
 def add(commands: Commands) -> None:
@@ -26,7 +32,13 @@ def add(commands: Commands) -> None:
         ("unmute", unmute, "open the microphone again"),
         ("version", version, "tell the version"),
     ):
-        command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        example = _EXAMPLES.get(name, name)
+        command = commands.add_parser(
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=f"example:  jarvis {example}",
+        )
         command.set_defaults(run=function)
         if name in {"run", "start"}:
             command.add_argument(

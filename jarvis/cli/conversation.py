@@ -24,11 +24,15 @@ def add(commands: Any) -> None:
         help="start, stop or pause the conversation",
         description="Start, stop or pause the conversation. It is not paused any more after a restart.",
         epilog="examples:  jarvis conversation pause\n           jarvis conversation start",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     actions = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for action, text in _HELPS.items():
-        command = actions.add_parser(action, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        command = actions.add_parser(
+            action,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=f"example:  jarvis conversation {action}",
+        )
         command.add_argument("--json", action="store_true", help="print JSON, for programs")
         command.set_defaults(run=control, action=action)
 

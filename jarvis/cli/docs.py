@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,6 @@ def add(commands: Any) -> None:
             "           jarvis ask what is the password of the router\n"
             "           jarvis docs search router password"
         ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, function, text, example in (
@@ -151,10 +151,11 @@ def _followed(options: argparse.Namespace, told: dict[str, Any]) -> int:
                 time.sleep(POLL_S)
                 told = call("GET", "/docs/progress")
     except KeyboardInterrupt:
-        print("\nJarvis goes on reading. `jarvis docs list` shows how far it is.")
+        print("\nJarvis goes on reading. `jarvis docs list` shows how far it is.", file=sys.stderr)
         return 130
     if options.json:
-        print(json.dumps(told))
+        if not told["problem"]:
+            print(json.dumps(told))
     else:
         for sentence in told["refused"]:
             print(clean(sentence))

@@ -16,7 +16,6 @@ def add(commands: Any) -> None:
         "The exit code is 1 if something failed; all checks are listed in docs/doctor.md.",
         epilog="examples:  jarvis doctor\n           jarvis doctor microphone speaker\n"
         "           jarvis doctor --fix",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("checks", nargs="*", metavar="CHECK", help="only these checks (default: all)")
     what = command.add_mutually_exclusive_group()
@@ -24,7 +23,12 @@ def add(commands: Any) -> None:
     what.add_argument("--undo", action="store_true", help="take back what --fix did to the sound server")
     how = command.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="print JSON, for programs")
-    how.add_argument("--plain", action="store_true", default=argparse.SUPPRESS, help="one line a check, also for those that are fine")
+    how.add_argument(
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="one line a check, also for those that are fine",
+    )
     command.set_defaults(run=doctor)
 
 

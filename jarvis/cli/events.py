@@ -17,7 +17,6 @@ def add(commands: Any) -> None:
         help="show what happened",
         description="Show what happened inside Jarvis, the newest last.",
         epilog="examples:  jarvis events --last 20\n           jarvis events --follow --json",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("--last", type=int, default=MOST, metavar="N", help="how many (at most 100)")
     command.add_argument("--follow", action="store_true", help="go on with what happens, until Ctrl-C")

@@ -62,8 +62,7 @@ def parser(words: Sequence[str] = ()) -> Parser:
         prog="jarvis",
         description="A voice assistant that lives on your own desktop.",
         epilog=_EPILOG,
-        headings=GROUPS,
-        add_help=True,
+        headings={heading: list(names) for heading, names in GROUPS.items()},
     )
     whole.words = words
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")

@@ -19,6 +19,7 @@ def add(commands: Any) -> None:
         help="watch the key to talk, until Ctrl-C",
         description="Watch the key that is set as hotkey.chord: hold it to talk. "
         "`jarvis start` does so by itself on a desktop.",
+        epilog="example:  jarvis hotkey",
     )
     command.set_defaults(run=hotkey)
 

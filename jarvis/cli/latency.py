@@ -14,7 +14,6 @@ def add(commands: Any) -> None:
         help="show what a turn was, and where its time went",
         description="Show what was heard, who answered, and how long each stage took against its budget.",
         epilog="examples:  jarvis why\n           jarvis why voice_1767225600000_12",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     why_.add_argument("turn", nargs="?", default="", metavar="TURN", help="which one (default: the last)")
     why_.set_defaults(run=why)
@@ -22,12 +21,14 @@ def add(commands: Any) -> None:
         "latency",
         help="show how long each stage takes since the start",
         description="Show percentiles, broken budgets, circuit breakers, and budgets that would fit better.",
+        epilog="example:  jarvis latency",
     )
     latency_.set_defaults(run=latency)
     stats_ = commands.add_parser(
         "stats",
         help="show turns and times of the last days",
         description="Show how many turns there were on each of the last days, and how long they took.",
+        epilog="example:  jarvis stats --days 30",
     )
     stats_.add_argument("--days", type=int, default=7, metavar="N", help="how many days (at most 30)")
     stats_.set_defaults(run=stats)

@@ -25,7 +25,6 @@ def add(commands: Any) -> None:
         description="Have Jarvis listen now, as if it had heard its wake word.",
         epilog="examples:  jarvis listen --hold\n"
         "           jarvis listen --toggle   (to bind to a key in the settings of the desktop)",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     how = command.add_mutually_exclusive_group()
     how.add_argument("--hold", action="store_true", help="until Enter, Ctrl-C or the end of the input")

@@ -23,16 +23,27 @@ def add(commands: Any) -> None:
         help="see what Jarvis keeps of what was said, and let it forget",
         description="What you told Jarvis to remember, and what was said in the last days.",
         epilog="How long turns are kept: `memory.keep_days` in the settings; 0 keeps nothing. "
-        "What you wanted remembered stays until you forget it.",
+        "What you wanted remembered stays until you forget it.\n"
+        "examples:  jarvis memory list --facts\n           jarvis memory forget 12",
     )
     subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, function, text in (
-        ("list", list_, "show what is kept, the newest last"),
-        ("forget", forget, "forget these: what you wanted remembered, or what was said"),
-        ("export", export, "write all that is kept to a new file, one JSON object a line"),
-        ("wipe", wipe, "forget everything, after asking"),
+    for name, function, example, text in (
+        ("list", list_, "list --turns", "show what is kept, the newest last"),
+        ("forget", forget, "forget 12 13", "forget these: what you wanted remembered, or what was said"),
+        (
+            "export",
+            export,
+            "export memory.jsonl",
+            "write all that is kept to a new file, one JSON object a line",
+        ),
+        ("wipe", wipe, "wipe", "forget everything, after asking"),
     ):
-        command = subcommands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        command = subcommands.add_parser(
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=f"example:  jarvis memory {example}",
+        )
         command.set_defaults(run=function)
         command.add_argument("--json", action="store_true", help="print JSON, for programs")
         if name == "list":
@@ -91,7 +102,7 @@ def wipe(options: argparse.Namespace) -> int:
     from jarvis.cli.client import call
 
     if not options.yes and not agreed(lambda: len(_kept(""))):
-        return 1
+        return refused(as_json=options.json)
     told = call("POST", "/memory/wipe")
     print(json.dumps(told) if options.json else f"Forgotten: all {told['forgotten']} entries.")
     return 0
@@ -115,6 +126,13 @@ def agreed(count: Callable[[], int]) -> bool:
         return True
     print("Nothing was forgotten.", file=sys.stderr)
     return False
+
+
+def refused(*, as_json: bool) -> int:
+    """The user would rather not; programs are told so too."""
+    if as_json:
+        print(json.dumps({"forgotten": 0}))
+    return 1
 
 
 def _kept(kind: str) -> list[dict[str, Any]]:

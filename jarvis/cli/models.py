@@ -15,7 +15,6 @@ def add(commands: Any) -> None:
         help="fetch, check and remove models",
         description="The models Jarvis works with. Fetched ones are checked against known checksums.",
         epilog="examples:  jarvis models list\n           jarvis models pull moonshine-tiny-en",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, function, text, example in (
@@ -31,10 +30,9 @@ def add(commands: Any) -> None:
             epilog=f"example:  jarvis models {example}",
         )
         command.set_defaults(run=function)
+        command.add_argument("--json", action="store_true", help="print JSON, for programs")
         if name in {"pull", "remove"}:
             command.add_argument("name", metavar="NAME", help="a name from `jarvis models list`")
-        else:
-            command.add_argument("--json", action="store_true", help="print JSON, for programs")
         if name == "verify":
             command.add_argument("names", metavar="NAME", nargs="*", help="only these")
 
@@ -61,9 +59,10 @@ def pull(options: argparse.Namespace) -> int:
     from ui.console import progress
     from voice.models import Models
 
-    with progress() as told:
+    with progress(quiet=options.json) as told:
         pulled = Models().pull(options.name, told)
-    print(f"{options.name} is installed{'' if pulled else ' already'}.")
+    sentence = f"{options.name} is installed{'' if pulled else ' already'}."
+    print(json.dumps({"name": options.name, "fetched": pulled}) if options.json else sentence)
     return 0
 
 
@@ -92,5 +91,6 @@ def remove(options: argparse.Namespace) -> int:
     from voice.models import Models
 
     Models().remove(options.name)
-    print(f"{options.name} is removed.")
+    removed = {"name": options.name, "removed": True}
+    print(json.dumps(removed) if options.json else f"{options.name} is removed.")
     return 0

@@ -30,7 +30,6 @@ def add(commands: Any) -> None:
         "understood, and the same skill answered; 1: not so. Jarvis really does it again: a timer is "
         "set once more. Nothing is written to disk but with --save.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("what", nargs="*", metavar="TURN|FILE|FOLDER", help="which (default: the last turn)")
     command.add_argument("--save", action="store_true", help="write the turn into FOLDER")

@@ -21,7 +21,6 @@ def add(commands: Any) -> None:
         description="Ask something; the answer is printed.",
         epilog="examples:  jarvis ask what time is it\n           jarvis ask --audio question.flac\n"
         "           jarvis ask --audio question.raw --rate 44100 --channels 2 --format f32le",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     ask_.add_argument("text", nargs="*", help="what to ask")
     ask_.add_argument("--audio", type=Path, metavar="FILE", help="ask what is said in FILE")
@@ -31,7 +30,12 @@ def add(commands: Any) -> None:
     raw.add_argument("--format", metavar="FORMAT", help="s16le or f32le")
     ask_.add_argument("--aloud", action="store_true", help="have the answer spoken too")
     ask_.set_defaults(run=ask)
-    say_ = commands.add_parser("say", help="speak a text", description="Speak a text.")
+    say_ = commands.add_parser(
+        "say",
+        help="speak a text",
+        description="Speak a text.",
+        epilog="examples:  jarvis say dinner is ready\n           jarvis say --language de guten Morgen",
+    )
     say_.add_argument("text", nargs="+", help="what to say")
     say_.add_argument("--language", default="", metavar="CODE", help="its language, such as de")
     say_.set_defaults(run=say)

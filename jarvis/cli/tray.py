@@ -21,7 +21,6 @@ def add(commands: Any) -> None:
         description="Show how Jarvis is in the tray of the desktop, with a menu, until it is quit. "
         "`jarvis start` starts it by itself on a desktop. Exit code 1: this desktop shows no tray icons.",
         epilog="examples:  jarvis tray\n           jarvis tray --wait 60",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument(
         "--wait",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jarvis.cli.memory import agreed, numbers_of, write_new
+from jarvis.cli.memory import agreed, numbers_of, refused, write_new
 
 NOTHING = "Nothing was learned yet. Say “no, I said Vosk” after Jarvis has misheard you."
 
@@ -17,17 +17,23 @@ def add(commands: Any) -> None:
         "vocabulary",
         help="see which words Jarvis has learned from your corrections, and change them",
         description="What Jarvis mishears, and what you mean. You add to it by voice too: “no, I said Vosk”.",
-        epilog="What is a command as it was heard is never changed, but for words that may be any.",
+        epilog="What is a command as it was heard is never changed, but for words that may be any.\n"
+        "example:  jarvis vocabulary add bosk Vosk",
     )
     subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, function, text in (
-        ("list", list_, "show what was learned, the newest last"),
-        ("add", learn, "take what is heard for what is meant, from now on"),
-        ("forget", forget, "forget these"),
-        ("export", export, "write all of it to a new file, one JSON object a line"),
-        ("wipe", wipe, "forget everything, after asking"),
+    for name, function, example, text in (
+        ("list", list_, "list", "show what was learned, the newest last"),
+        ("add", learn, "add bosk Vosk", "take what is heard for what is meant, from now on"),
+        ("forget", forget, "forget 3", "forget these"),
+        ("export", export, "export words.jsonl", "write all of it to a new file, one JSON object a line"),
+        ("wipe", wipe, "wipe", "forget everything, after asking"),
     ):
-        command = subcommands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        command = subcommands.add_parser(
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=f"example:  jarvis vocabulary {example}",
+        )
         command.set_defaults(run=function)
         command.add_argument("--json", action="store_true", help="print JSON, for programs")
         if name == "add":
@@ -59,11 +65,12 @@ def list_(options: argparse.Namespace) -> int:
 def learn(options: argparse.Namespace) -> int:
     """Add an entry."""
     from jarvis.cli.client import call
+    from ui.console import clean
 
     told = call("POST", "/vocabulary/add", {"heard": options.heard, "meant": options.meant})
     one = told["entry"]
     shown = f"Learned as number {one['number']}: “{one['meant']}” where Jarvis hears “{one['heard']}”."
-    print(json.dumps(told) if options.json else shown)
+    print(json.dumps(told) if options.json else clean(shown))
     return 0
 
 
@@ -92,7 +99,7 @@ def wipe(options: argparse.Namespace) -> int:
     from jarvis.cli.client import call
 
     if not options.yes and not agreed(lambda: len(_entries())):
-        return 1
+        return refused(as_json=options.json)
     told = call("POST", "/vocabulary/wipe")
     print(json.dumps(told) if options.json else f"Forgotten: all {told['forgotten']} entries.")
     return 0

@@ -13,13 +13,13 @@ def add(commands: Any) -> None:
         help="list the voices, try one, and choose one",
         description="How Jarvis can sound: all voices of all engines that work here.",
         epilog="examples:  jarvis voices list --language de\n           jarvis voices use espeak:en-gb",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     list__ = subcommands.add_parser(
         "list",
         help="show which voices there are",
         description="Show which voices there are, and why some cannot be used now.",
+        epilog="example:  jarvis voices list --language de",
     )
     list__.add_argument("--language", default="", metavar="L", help="only these, such as de or en-gb")
     list__.set_defaults(run=list_)
@@ -27,12 +27,14 @@ def add(commands: Any) -> None:
         "try",
         help="hear a voice, without taking it",
         description="Hear a voice. Jarvis goes on with the voice it has.",
+        epilog="example:  jarvis voices try espeak:en-gb 'How do I sound?'",
     )
     try__.set_defaults(run=try_)
     use_ = subcommands.add_parser(
         "use",
         help="take a voice, now and after the next start",
         description="Take a voice, now and after the next start. It wins over the settings file.",
+        epilog="example:  jarvis voices use espeak:en-gb",
     )
     use_.set_defaults(run=use)
     for command in (try__, use_):

@@ -18,7 +18,6 @@ def add(commands: Any) -> None:
         description="Show or change how loud everything is that Jarvis plays. It stays so across restarts, "
         "and wins over `audio.volume` in the configuration.",
         epilog="examples:  jarvis volume 60\n           jarvis volume +10\n           jarvis volume -10",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument(
         "percent", nargs="?", metavar="0-100|+N|-N", help="the volume in percent, or by how much to change it"

@@ -29,14 +29,14 @@ def add(commands: Any) -> None:
         help="look at what woke Jarvis, and try the wake word",
         description="What woke Jarvis and what nearly did; and how well it hears your own voice.",
         epilog="examples:  jarvis wake review --wrong\n           jarvis wake test --times 10",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     review_ = subcommands.add_parser(
         "review",
         help="list what woke Jarvis and what nearly did, and say what was right",
         description="List what woke Jarvis and what nearly did since its start, and advise on the threshold.",
-        epilog="Without N the last one is meant. The sound lies in memory only, until you save it.",
+        epilog="Without N the last one is meant. The sound lies in memory only, until you save it.\n"
+        "examples:  jarvis wake review --wrong\n           jarvis wake review --save 3 wake.wav",
     )
     what = review_.add_mutually_exclusive_group()
     for name, text in (("wrong", "it woke, and nobody had called"), ("me", "that was me: it should wake")):
@@ -47,7 +47,8 @@ def add(commands: Any) -> None:
         "test",
         help="say the wake phrase a few times and see how it is heard",
         description="Ask you to say the wake phrase a few times, and tell how well it is heard.",
-        epilog="Meanwhile the wake word starts nothing. What you said counts for the advice in `review`.",
+        epilog="Meanwhile the wake word starts nothing. What you said counts for the advice in `review`.\n"
+        "example:  jarvis wake test --times 10",
     )
     test_.add_argument("--times", type=int, default=5, metavar="N", help="how often (default: 5)")
     test_.add_argument("--wait-s", type=float, default=6.0, metavar="S", help="so long each (default: 6)")

@@ -22,10 +22,12 @@ def add(commands: Any) -> None:
         "there. Where the output is no terminal there is one line of text for each change.",
         epilog="examples:  jarvis watch\n           jarvis watch --plain\n"
         "           jarvis watch --json | jq 'select(.event == \"task_finished\")'",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument(
-        "--plain", action="store_true", default=argparse.SUPPRESS, help="one line of text for each change, as a screen reader likes it"
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="one line of text for each change, as a screen reader likes it",
     )
     command.add_argument("--json", action="store_true", help="print the stream of events, one a line")
     command.set_defaults(run=watch)

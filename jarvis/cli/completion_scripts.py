@@ -106,7 +106,7 @@ def _zsh(found: list[Place]) -> str:
         f"        {shlex.quote(one.words)}) candidates=({told(one)}) names={shlex.quote(one.names)} ;;\n"
         for one in found
     )
-    walk = _WALK.format(known=_known(found), words="words[@]:1:CURRENT-2")
+    walk = _WALK.format(known=_known(found), words="(@)words[2,CURRENT-1]")
     return f"""\
 #compdef jarvis
 # zsh completion for jarvis; made by `jarvis completion zsh`

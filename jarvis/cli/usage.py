@@ -54,10 +54,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Tell what cannot be used, and where to look it up; ends the program with exit code 2."""
-        command = self.prog
-        if message.startswith("argument COMMAND: "):
-            message = message.removeprefix("argument COMMAND: ")
-        sentence = f"{message[:1].upper()}{message[1:].rstrip('.')}. See `{command} --help`."
+        said = message.removeprefix("argument COMMAND: ")
+        end = "" if said.endswith((".", "?")) else "."
+        sentence = f"{said[:1].upper()}{said[1:]}{end} See `{self.prog} --help`."
         tell(sentence, BadInputError.exit_code, as_json="--json" in self._typed())
         sys.exit(BadInputError.exit_code)
 

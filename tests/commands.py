@@ -106,7 +106,9 @@ WHOLE_STATUS: dict[str, Any] = {
     "memory": {"keep_days": 30, "problem": "It is full."},
     "skills": [{"name": "greet", "status": "broken", "reason": "It fails."}],
     "settings": {"problem": "It is wrong."},
-    "echo": {"why": "measured"},
+    "echo": {"why": "measured", "by": "webrtc", "state": "on"},
+    "recognizer": {"engine": "moonshine", "problem": "", "ready": True},
+    "residency": {"sentence": "nothing", "total_mb": 1, "one_heavy_slot": False},
     "breakers": {"asr": "open"},
 }
 ANSWERS: Mapping[str, Any] = {
@@ -139,7 +141,7 @@ def words_of(command: str) -> list[str]:
 def hostile(told: Any) -> Any:  # noqa: ANN401 - JSON
     """Every text in it as an attack."""
     if isinstance(told, dict):
-        return {key: hostile(value) for key, value in told.items()}
+        return {key: value if key == "key" else hostile(value) for key, value in told.items()}
     if isinstance(told, list):
         return [hostile(one) for one in told]
     return f"{told}{ATTACK}" if isinstance(told, str) else told
@@ -209,7 +211,9 @@ async def attacking(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AsyncItera
     async with door() as behind:
         behind.sounds["voice_1_0"] = b"fLaC"
         behind.bus.post(MicrophoneLost(reason=ATTACK))
-        behind.bus.post(TaskFinished(turn="t", status="completed", answer=ATTACK, did={ATTACK: ATTACK}))
+        behind.bus.post(
+            TaskFinished(turn="t", status="completed", answer=ATTACK, did={ATTACK: ATTACK}, pieces=1)
+        )
         yield behind
 
 

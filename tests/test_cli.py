@@ -35,7 +35,7 @@ COMMANDS = [
 def test_every_command_is_there_and_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     shown = parser().format_help()
     for command in COMMANDS:
-        assert f"\n    {command} " in shown
+        assert f"\n  {command} " in shown
         with pytest.raises(SystemExit) as ended:
             main([command, "--help"])
         assert ended.value.code == 0

@@ -10,11 +10,12 @@ from jarvis.errors import JarvisError
 
 SHELLS = ("bash", "zsh", "fish")
 _HOW = """\
-Print what lets a shell complete the commands of Jarvis when you press Tab. Nothing is installed.
-bash, for this terminal:  eval "$(jarvis completion bash)"
-bash, for good:  jarvis completion bash > ~/.local/share/bash-completion/completions/jarvis
-zsh, for good:  jarvis completion zsh > ~/.zfunc/_jarvis  (with fpath+=~/.zfunc before compinit in ~/.zshrc)
-fish, for good:  jarvis completion fish > ~/.config/fish/completions/jarvis.fish
+Print what lets a shell complete the commands of Jarvis when you press Tab. Nothing is installed; you do it:
+  bash, for this terminal:  eval "$(jarvis completion bash)"
+  bash, for good:  jarvis completion bash > ~/.local/share/bash-completion/completions/jarvis
+  zsh, for good:   jarvis completion zsh > ~/.zfunc/_jarvis
+                   with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc
+  fish, for good:  jarvis completion fish > ~/.config/fish/completions/jarvis.fish
 Make it anew after an update of Jarvis."""
 _HARMLESS = re.compile(r"[\w.:@/+-]+")
 """A shell looks into the words it is given: one like `$(reboot)` would be run."""

@@ -38,8 +38,7 @@ def places(parser: argparse.ArgumentParser, words: str = "") -> Iterator[Place]:
             continue
         about = "" if action.help == argparse.SUPPRESS else str(action.help or "").replace("%%", "%")
         found |= dict.fromkeys((one for one in action.option_strings if one.startswith("--")), about)
-        if not action.option_strings:
-            found |= {str(one): about for one in action.choices or ()}
+        found |= {str(one): about for one in action.choices or ()}
         names = names or ASKED.get((words.partition(" ")[0], str(action.metavar)), "")
     for one in inner._choices_actions if inner else ():  # noqa: SLF001 - same
         found[one.dest] = str(one.help or "")

@@ -105,7 +105,9 @@ def explain(options: argparse.Namespace) -> int:
     from jarvis.config_terms import find
 
     key = find(options.key).key
-    row = next(row for row in settings.known()["settings"] if row["key"] == key)
+    row = next((row for row in settings.known()["settings"] if row["key"] == key), None)
+    if row is None:
+        raise BadInputError(f"The Jarvis that runs has no `{key}`. Restart it: it is another version.")
     if options.json:
         print(json.dumps(row))
     else:

@@ -96,6 +96,8 @@ def start(options: argparse.Namespace) -> int:
     settings = config.load(said=config.said(options.set))
     said = [part for word in options.set for part in ("--set", word)]
     if (running := _status()) is not None:
+        if "pid" not in running:
+            raise JarvisError("Jarvis is there but does not answer. It may be ending: try again in a moment.")
         hotkey.begin(settings.hotkey.chord)
         return _show(options, running, f"Jarvis is running already (process {running['pid']}).")
     log_file = paths.log_file()

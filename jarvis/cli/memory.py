@@ -156,7 +156,10 @@ def write_new(file: Path, content: str) -> None:
     """A new file that only the user can read. Raises JarvisError where it cannot be made."""
     try:
         with os.fdopen(
-            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600),
+            "w",
+            encoding="utf-8",
+            errors="backslashreplace",  # half a letter, as JSON writes it
         ) as stream:
             stream.write(content)
     except FileExistsError:

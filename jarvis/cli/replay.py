@@ -121,7 +121,8 @@ def _kept(turn: str = "") -> tuple[str, Outcome, bytes]:
 
     receipt = _receipt(turn or (call("GET", "/turns") or [""])[-1])
     name = receipt["turn"]
-    return name, outcome(receipt | {"answer": receipt["said"]}), download(f"/turns/{quote(name)}/sound")
+    sound = download(f"/turns/{quote(name, errors='replace')}/sound")
+    return name, outcome(receipt | {"answer": receipt["said"]}), sound
 
 
 def _receipt(turn: str) -> dict[str, Any]:

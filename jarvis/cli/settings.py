@@ -62,11 +62,11 @@ def show(found: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
         print("`jarvis config show --all` shows the defaults.")
     for row in rows:
         if row["overruled"]:
-            print(f"{row['key']}: {row['overruled']}")
+            print(console.clean(f"{row['key']}: {row['overruled']}"))
     if found["problem"]:
         print(console.clean(f"Something is wrong, and the settings stay as they were. {found['problem']}"))
     if found["waits"]:
-        print(f"These wait for a restart: {', '.join(found['waits'])}.")
+        print(console.clean(f"These wait for a restart: {', '.join(found['waits'])}."))
 
 
 def explain(row: dict[str, Any]) -> None:

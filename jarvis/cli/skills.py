@@ -138,9 +138,10 @@ def enable(options: argparse.Namespace) -> int:
 def disable(options: argparse.Namespace) -> int:
     """Switch it off."""
     from jarvis.cli.client import call
+    from ui.console import clean
 
     told = call("POST", "/skills/disable", {"name": options.name})
-    return _show(options, told, f"{told['name']} is off, and what it was allowed is taken back.")
+    return _show(options, told, clean(f"{told['name']} is off, and what it was allowed is taken back."))
 
 
 def reload(options: argparse.Namespace) -> int:
@@ -192,11 +193,13 @@ def test(options: argparse.Namespace) -> int:
         return _tested(options, file, paths.skills())
     import asyncio
 
+    from ui import plainly
     from ui.console import clean
 
     found = asyncio.run(tried(stem))
+    gap = " " if plainly.plain() else "  "
     lines = [
-        f"{'FAILED' if one.problem else 'ok'}  “{one.said}”: {one.problem or one.answer}" for one in found
+        f"{'FAILED' if one.problem else 'ok'}{gap}“{one.said}”: {one.problem or one.answer}" for one in found
     ]
     values = {"tried": [vars(one) for one in found]}
     return _show(options, values, "\n".join(map(clean, lines)), code=int(any(one.problem for one in found)))

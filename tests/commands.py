@@ -20,7 +20,8 @@ from jarvis.events import MicrophoneLost, TaskFinished
 from jarvis.skill_trial import Tried
 from tests.test_api import Behind, door
 from tests.watching import STATUS
-from voice.models import Findings, Listed
+from voice.manifest import Findings
+from voice.models import Listed
 
 ATTACK = (
     "\x1b]52;c;aGk=\x07\x1b[2J\x1b]0;owned\x07\x9b31m\r\x0b\x00\x7f\u202e\u2066\udcff\u200b[red]shown[/red]"
@@ -197,7 +198,7 @@ async def attacking(monkeypatch: pytest.MonkeyPatch, folder: Path) -> AsyncItera
         return hostile(told)
 
     def lines(path: str, body: object = None) -> Generator[dict[str, Any]]:
-        return (hostile(line) for line in real_lines(harmless(path), harmless(body)))  # type: ignore[return-value]
+        return (hostile(line) for line in real_lines(harmless(path), harmless(body)))
 
     monkeypatch.setattr(client, "call", call)
     monkeypatch.setattr(client, "lines", lines)
@@ -238,7 +239,6 @@ async def jarvis(*arguments: str) -> int:
         try:
             return main(arguments)
         except SystemExit as ended:  # it could not be used
-            assert isinstance(ended.code, int)
-            return ended.code
+            return int(ended.code or 0)
 
     return await asyncio.to_thread(run)

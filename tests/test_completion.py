@@ -19,7 +19,7 @@ def test_a_script_is_printed_and_nothing_is_installed(shell: str, capsys: pytest
     with pytest.raises(SystemExit):
         main(["completion", "--help"])
     shown = capsys.readouterr().out
-    assert "Nothing is installed." in shown
+    assert "Nothing is installed" in shown
     assert f"jarvis completion {shell} > ~/" in shown
 
 

@@ -51,7 +51,7 @@ def pressed_tab(folder: Path, *words: str) -> list[str]:
         (["completion", "--names", "sk"], ["skills"]),
         (["nonsense", "sta"], ["start", "status", "stats"]),
         (["config", "explain", "wake.thr"], ["wake.threshold", "wake.thresholds"]),
-        (["doctor", "databa"], ["databases"]),
+        (["doctor", "hot"], ["hotkey"]),
         (["ask", "sta"], []),
     ],
 )

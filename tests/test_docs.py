@@ -9,9 +9,15 @@ from pathlib import Path
 import pytest
 
 from jarvis.cli import parser
+from jarvis.cli.usage import commands_of, every
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SOURCES = [file for folder in ("jarvis", "voice", "skills", "ui") for file in (ROOT / folder).rglob("*.py")]
+NAMED = re.compile(r"(?:`|bin/|^)(?:[A-Z_0-9]+=\S+ )?jarvis ([a-z-][^`#\n{{]*)", re.MULTILINE)
+"""A command as one types it: between ` and `, or on a line of its own."""
+WITH_COMMANDS = [file for file in (*DOCUMENTS, *sorted(SOURCES)) if NAMED.search(file.read_text())]
+WHOLE: argparse.ArgumentParser = parser()
 ROW = re.compile(r"^\| (\d+(?:, \d+)*|T\d+(?:, T\d+)*) \|.*\|(.*)\|$", re.MULTILINE)
 
 
@@ -27,20 +33,25 @@ def test_every_link_leads_somewhere(document: Path) -> None:
         assert (document.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("document", [ROOT / "README.md", ROOT / "docs/mind.md"], ids=lambda one: one.name)
-def test_every_command_that_is_named_exists(document: Path) -> None:
-    named = re.findall(r"(?:`|bin/)jarvis ([a-z]+)(?: ([a-z]+))?", document.read_text())
-    assert len(named) > 3
-    known = _commands(parser())
-    for command, second in named:
-        assert command in known, command
-        inner = _commands(known[command])
-        assert not inner or not second or second in inner, (command, second)
+@pytest.mark.parametrize("document", WITH_COMMANDS, ids=lambda one: str(one.relative_to(ROOT)))
+def test_every_command_and_option_that_is_named_exists(document: Path) -> None:
+    for named in NAMED.findall(document.read_text()):
+        words = [word for word in re.split(r"[\s\[\]|]+", named) if word]
+        command = WHOLE
+        while (inner := commands_of(command)) and words and re.fullmatch(r"[a-z][a-z-]*", words[0]):
+            assert words[0] in inner.choices, named
+            command = inner.choices[words[0]]
+            also = [one for one in words[1:] if one in inner.choices] if "|" in named else []
+            words = words[1:] if not also else []
+        known = {option for one in every(command) for option in one._option_string_actions}  # noqa: SLF001 - argparse has no other way
+        for option in (word.partition("=")[0].rstrip(".,;:)") for word in words if word.startswith("--")):
+            assert option in known, named
 
 
-def _commands(whole: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    actions = [one for one in whole._actions if isinstance(one, argparse._SubParsersAction)]  # noqa: SLF001 - no other way
-    return dict(actions[0].choices) if actions else {}
+def test_the_documents_name_many_commands() -> None:
+    found = {document.name: len(NAMED.findall(document.read_text())) for document in DOCUMENTS}
+    assert found["README.md"] > 30
+    assert sum(found.values()) > 120
 
 
 def test_every_covered_row_names_tests_that_exist() -> None:

@@ -1,4 +1,4 @@
-"""T46: whatever a daemon, a model, a skill, a file or a device says, no command lets it command a terminal."""
+"""T46: whatever a daemon, a model, a skill, a file or a device says, it cannot command the terminal."""
 
 import json
 import re

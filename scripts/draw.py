@@ -4,7 +4,6 @@ Each stands between `<!-- drawn: NAME -->` and `<!-- end -->`. With `--check` no
 the exit code is 1 if a document does not match the code.
 """
 
-import argparse
 import ast
 import re
 import sys
@@ -19,6 +18,7 @@ from typing import Annotated, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from jarvis.cli import parser
+from jarvis.cli.usage import every
 from jarvis.config import Config
 from jarvis.doctor import FIELDS
 from jarvis.events import EVENTS
@@ -140,11 +140,7 @@ def settings() -> str:
 
 def commands() -> str:
     """The help of `jarvis` and of each command."""
-    whole = parser()
-    parts = [whole.format_help()]
-    for action in whole._actions:  # noqa: SLF001 - argparse has no other way to its commands
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - same
-            parts += [command.format_help() for command in action.choices.values()]
+    parts = [command.format_help() for command in every(parser())]
     return "```text\n" + "\n".join(part.rstrip() + "\n" for part in parts) + "```\n"
 
 

@@ -44,7 +44,6 @@ def test_one_command_loads_no_other_and_the_help_nothing_heavy() -> None:
         "jarvis.cli.groups",
         "jarvis.cli.usage",
         "jarvis.cli.control",
-        "jarvis.cli.client",
     }
 
 

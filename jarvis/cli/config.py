@@ -30,25 +30,20 @@ def add(commands: Any) -> None:
     )
     subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, function, example, text in (
-        ("show", show, "show --all", "show what you have set, and where"),
-        ("explain", explain, "explain wake.threshold", "tell all about a setting"),
+        ("show", show, "--all", "show what you have set, and where"),
+        ("explain", explain, "wake.threshold", "tell all about a setting"),
         (
             "set",
             set_,
-            "set listen.silence_ms 900",
+            "listen.silence_ms 900",
             "change settings in your file; its comments and its order stay",
         ),
-        (
-            "unset",
-            unset,
-            "unset listen.silence_ms",
-            "take settings out of your file, so that their defaults count",
-        ),
-        ("edit", edit, "edit", "change your file in your editor ($VISUAL or $EDITOR); it is checked first"),
+        ("unset", unset, "listen.silence_ms", "take settings out of your file, so that their defaults count"),
+        ("edit", edit, "", "change your file in your editor ($VISUAL or $EDITOR); it is checked first"),
         (
             "check",
             check,
-            "check",
+            "",
             "tell every mistake in your settings, or in a file; exit code 2 if there is one",
         ),
     ):
@@ -56,7 +51,7 @@ def add(commands: Any) -> None:
             name,
             help=text,
             description=f"{text[0].upper()}{text[1:]}.",
-            epilog=f"example:  jarvis config {example}",
+            epilog=f"example:  jarvis config {name} {example}".rstrip(),
         )
         command.set_defaults(run=function)
         command.add_argument("--json", action="store_true", help="print JSON, for programs")

@@ -46,19 +46,23 @@ def add(commands: Any) -> None:
         )
         command.set_defaults(run=function)
         command.add_argument("--json", action="store_true", help="print JSON, for programs")
-        if name == "list":
-            which = command.add_mutually_exclusive_group()
-            for kind, only in (("turns", "what was said"), ("facts", "what you wanted remembered")):
-                which.add_argument(
-                    f"--{kind}", dest="kind", action="store_const", const=kind, help=f"only {only}"
-                )
-            command.set_defaults(kind="")
-        if name == "forget":
-            command.add_argument("numbers", nargs="+", metavar="NUMBER", help="from the list")
-        if name == "export":
-            command.add_argument("file", metavar="FILE", help="a new file; only you will be able to read it")
-        if name == "wipe":
-            command.add_argument("--yes", action="store_true", help="do not ask")
+        _arguments(name, command)
+
+
+def _arguments(name: str, command: argparse.ArgumentParser) -> None:
+    if name == "list":
+        which = command.add_mutually_exclusive_group()
+        for kind, only in (("turns", "what was said"), ("facts", "what you wanted remembered")):
+            which.add_argument(
+                f"--{kind}", dest="kind", action="store_const", const=kind, help=f"only {only}"
+            )
+        command.set_defaults(kind="")
+    if name == "forget":
+        command.add_argument("numbers", nargs="+", metavar="NUMBER", help="from the list")
+    if name == "export":
+        command.add_argument("file", metavar="FILE", help="a new file; only you will be able to read it")
+    if name == "wipe":
+        command.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def list_(options: argparse.Namespace) -> int:

@@ -58,12 +58,16 @@ def add(commands: Any) -> None:
         )
         command.set_defaults(run=function)
         command.add_argument("--json", action="store_true", help="print JSON, for programs")
-        if name in _NAMED:
-            command.add_argument("name", metavar="NAME", help="as in `jarvis skills list`")
-        elif name == "reload":
-            command.add_argument("name", metavar="NAME", nargs="?", default="", help="all, if left out")
-        if name == "enable":
-            command.add_argument("--yes", action="store_true", help="allow what it wants, without a question")
+        _arguments(name, command)
+
+
+def _arguments(name: str, command: argparse.ArgumentParser) -> None:
+    if name in _NAMED:
+        command.add_argument("name", metavar="NAME", help="as in `jarvis skills list`")
+    elif name == "reload":
+        command.add_argument("name", metavar="NAME", nargs="?", default="", help="all, if left out")
+    if name == "enable":
+        command.add_argument("--yes", action="store_true", help="allow what it wants, without a question")
 
 
 def list_(options: argparse.Namespace) -> int:

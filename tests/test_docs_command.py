@@ -78,7 +78,9 @@ async def test_ctrl_c_leaves_the_reading_to_the_daemon(
     async with door():
         monkeypatch.setattr("jarvis.cli.docs.time", SimpleNamespace(sleep=interrupted))
         assert await jarvis("docs", "add", "/notes") == 130
-    assert "goes on reading" in capsys.readouterr().out
+        assert "goes on reading" in capsys.readouterr().out
+        assert await jarvis("docs", "add", "/notes", "--json") == 130
+        assert json.loads(capsys.readouterr().out) == {"error": "Interrupted by Ctrl-C.", "exit_code": 130}
 
 
 async def test_what_cannot_be_asked_for_is_refused() -> None:

@@ -19,13 +19,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = parser(words).parse_args(words)
     as_json = getattr(options, "json", False)
-    plainly.be(options.plain or os.environ.get("JARVIS_PLAIN", "") not in {"", "0"})
+    options.plain = options.plain or os.environ.get("JARVIS_PLAIN", "") not in {"", "0"}
+    plainly.be(options.plain)
     try:
         code: int = options.run(options)
     except JarvisError as error:
         tell(str(error), error.exit_code, as_json=as_json)
         return error.exit_code
     except KeyboardInterrupt:
+        if as_json and not getattr(options, "follow", False):  # what goes on until Ctrl-C was not cut short
+            tell("Interrupted by Ctrl-C.", INTERRUPTED, as_json=True)
         return INTERRUPTED
     except BrokenPipeError:  # `jarvis events | head`
         sys.stderr.close()

@@ -36,7 +36,7 @@ def add(commands: Any) -> None:
             "set",
             set_,
             "listen.silence_ms 900",
-            "change settings in your file; its comments and its order stay",
+            "change settings in your file; its comments and order stay",
         ),
         ("unset", unset, "listen.silence_ms", "take settings out of your file, so that their defaults count"),
         ("edit", edit, "", "change your file in your editor ($VISUAL or $EDITOR); it is checked first"),
@@ -44,7 +44,7 @@ def add(commands: Any) -> None:
             "check",
             check,
             "",
-            "tell every mistake in your settings, or in a file; exit code 2 if there is one",
+            "tell every mistake in your settings, or in a file; exit code 2 if any",
         ),
     ):
         command = subcommands.add_parser(

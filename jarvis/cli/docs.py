@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -151,7 +150,9 @@ def _followed(options: argparse.Namespace, told: dict[str, Any]) -> int:
                 time.sleep(POLL_S)
                 told = call("GET", "/docs/progress")
     except KeyboardInterrupt:
-        print("\nJarvis goes on reading. `jarvis docs list` shows how far it is.", file=sys.stderr)
+        if options.json:
+            raise
+        print("\nJarvis goes on reading. `jarvis docs list` shows how far it is.")
         return 130
     if options.json:
         if not told["problem"]:

@@ -157,7 +157,7 @@ def _show(options: argparse.Namespace, replayed: Iterable[Replayed], *, summary:
 
 
 def _tell(one: Replayed) -> None:
-    from ui import console
+    from ui import console, plainly
 
     verdict = "the same" if one.same else one.problem or "different"
     lines = [f"{one.name}: {verdict}"]
@@ -168,7 +168,8 @@ def _tell(one: Replayed) -> None:
         if one.was.answer != one.now.answer:
             lines.append(f"  answer (not compared): “{one.was.answer}”, now “{one.now.answer}”")
     for line in lines:
-        print(console.clean(line).replace("\n", " "))
+        told = console.clean(line).replace("\n", " ")
+        print(told.strip() if plainly.plain() else told)
 
 
 def _json(one: Replayed) -> dict[str, Any]:

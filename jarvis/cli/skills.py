@@ -26,35 +26,20 @@ def add(commands: Any) -> None:
         epilog="examples:  jarvis skills new greet\n           jarvis skills why greet",
     )
     subcommands = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, function, example, text in (
-        ("list", list_, "list", "show all skills, and why one does not answer"),
-        ("new", new, "new greet", "write the file of a new skill, for you to change"),
-        (
-            "enable",
-            enable,
-            "enable greet",
-            "switch a skill on; you are asked for what it wants to be allowed",
-        ),
-        ("disable", disable, "disable greet", "switch a skill off, and take back what it was allowed"),
-        (
-            "reload",
-            reload,
-            "reload greet",
-            "load a skill anew, or all of them; saving the file does this by itself",
-        ),
-        ("why", why, "why greet", "tell all about a skill: its state, what it may do, what went wrong"),
-        (
-            "test",
-            test,
-            "test greet",
-            "run the tests beside a skill; if there are none, say its examples to it",
-        ),
+    for name, function, text in (
+        ("list", list_, "show all skills, and why one does not answer"),
+        ("new", new, "write the file of a new skill, for you to change"),
+        ("enable", enable, "switch a skill on; you are asked for what it wants to be allowed"),
+        ("disable", disable, "switch a skill off, and take back what it was allowed"),
+        ("reload", reload, "load a skill anew, or all of them; saving the file does this by itself"),
+        ("why", why, "tell all about a skill: its state, what it may do, what went wrong"),
+        ("test", test, "run the tests beside a skill; if there are none, say its examples to it"),
     ):
         command = subcommands.add_parser(
             name,
             help=text,
             description=f"{text[0].upper()}{text[1:]}.",
-            epilog=f"example:  jarvis skills {example}",
+            epilog=f"example:  jarvis skills {name}{'' if name == 'list' else ' greet'}",
         )
         command.set_defaults(run=function)
         command.add_argument("--json", action="store_true", help="print JSON, for programs")

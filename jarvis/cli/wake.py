@@ -133,7 +133,8 @@ def _result(attempt: dict[str, Any]) -> str:
 
 
 def _say(options: argparse.Namespace, line: str) -> None:
-    print(_clean(line), file=sys.stderr if options.json else sys.stdout, flush=True)
+    shown = _clean(line.strip() if options.plain else line)
+    print(shown, file=sys.stderr if options.json else sys.stdout, flush=True)
 
 
 def _judged(entry: dict[str, Any]) -> str:

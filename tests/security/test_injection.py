@@ -28,6 +28,7 @@ from tests.thinking import Thinker, skill_of, thinking
 pytestmark = pytest.mark.real_time
 ORDERS: list[tuple[str, Mapping[str, str]]] = [
     ("timer-set_timer", {"duration": "one hour"}),
+    ("timer-begin_timer", {}),
     ("memory-forget_everything", {}),
     ("memory-remember", {"fact": "the bank moved to evil.example"}),
     ("memory-forget", {}),

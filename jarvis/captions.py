@@ -1,7 +1,8 @@
 """What Jarvis says, on the screen: one notification a turn, and one for whatever makes it deaf or mute."""
 
 from collections import OrderedDict, deque
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from jarvis.bus import EventBus
@@ -12,8 +13,10 @@ from jarvis.events import (
     LoudspeakerLost,
     MicrophoneLost,
     MicrophoneOpened,
+    NoticeClicked,
     RecognizerLost,
     RecognizerReady,
+    ReminderDue,
     SentenceStarted,
     SkillBroken,
     SkillHeldBack,
@@ -23,10 +26,19 @@ from jarvis.events import (
     WakeHeard,
 )
 from jarvis.notices import LONGEST, Desktop, Notice
+from jarvis.remedies import remedy
 
 UNREAD = 200
 """Events that wait while the desktop is slow; then the oldest are not shown."""
 _TURNS_KEPT = 50
+DUE_MS = 60_000
+"""What is due stays on the screen so long, with its buttons; an alarm rings so long."""
+LATE_S = 5.0
+"""What is told so late was missed, and is told together with all else that was."""
+WHY = (("why", "Why?"),)
+DUE = (("snooze", "Snooze"), ("stop", "Stop"))
+_EXPLAINED = 20
+"""Notices whose "Why?" still has an answer."""
 _TROUBLE = {
     MicrophoneLost: "Jarvis has no microphone",
     LoudspeakerLost: "Jarvis has no loudspeaker",
@@ -49,8 +61,12 @@ class Subtitles:
     _said: OrderedDict[str, list[str]] = field(default_factory=OrderedDict)
     _trouble: dict[type[Event], str] = field(default_factory=dict)
     """What is wrong, as it was shown."""
+    _why: OrderedDict[str, Notice] = field(default_factory=OrderedDict)
+    """The answers to "Why?", by the keys of those notices."""
+    _due: OrderedDict[str, str] = field(default_factory=OrderedDict)
+    """What is due, as it was shown."""
 
-    def feed(self, event: Event) -> Notice | None:  # noqa: PLR0911 - one a kind
+    def feed(self, event: Event) -> Notice | None:  # noqa: C901, PLR0911 - one a kind
         """What to show now that this happened."""
         match event:
             case WakeHeard() | ListeningStarted():
@@ -65,7 +81,12 @@ class Subtitles:
             case MicrophoneLost() | LoudspeakerLost() | RecognizerLost():
                 return self._lost(event)
             case SkillBroken() | SkillHeldBack():
-                return Notice(f"skill {event.skill}", event.reason, f"Skill {event.skill}")
+                notice = Notice(f"skill {event.skill}", event.reason, f"Skill {event.skill}")
+                return self._explained(notice, event)
+            case ReminderDue() if event.late_s < LATE_S:
+                return self._reminds(f"reminder {event.reminder}", event.text)
+            case NoticeClicked() if event.action == WHY[0][0]:
+                return self._why.get(event.notice)
             case SkillNotified():
                 return Notice(f"skill {event.skill}", event.text, event.skill)
         if type(event) in _RECOVERED:
@@ -85,7 +106,31 @@ class Subtitles:
     def _announcement(self, event: AnnouncementMade) -> Notice | None:
         self._said.pop(event.turn, None)
         unheard = not event.heard or LoudspeakerLost in self._trouble
-        return Notice(event.turn, event.text) if unheard else None
+        if not unheard:
+            return None
+        kind, _, rest = event.turn.partition("_")
+        if kind != "reminder":
+            return Notice(event.turn, event.text)
+        key = f"reminder {rest.partition('_')[0]}"
+        return None if self._due.get(key) == event.text else self._reminds(key, event.text)
+
+    def _reminds(self, key: str, text: str) -> Notice:
+        """Something is due: it can be put off, or ended, by hand."""
+        self._due[key] = text
+        if len(self._due) > _EXPLAINED:
+            self._due.popitem(last=False)
+        return Notice(key, text, category="x-jarvis.reminder", buttons=DUE, shown_ms=DUE_MS)
+
+    def _explained(self, notice: Notice, event: Event) -> Notice:
+        """Whoever wants to know more clicks "Why?"."""
+        answer = remedy(event)
+        if not answer:
+            return notice
+        self._why[notice.key] = replace(notice, body=f"{notice.body.rstrip('.')}. {answer}", shown_ms=DUE_MS)
+        self._why.move_to_end(notice.key)
+        if len(self._why) > _EXPLAINED:
+            self._why.popitem(last=False)
+        return replace(notice, buttons=WHY)
 
     def _finished(self, event: TaskFinished) -> Notice | None:
         """An answer that was to be heard, and was not."""
@@ -101,7 +146,8 @@ class Subtitles:
         if self._trouble.get(kind) == event.reason:
             return None
         self._trouble[kind] = event.reason
-        return Notice(kind.__name__, event.reason, _TROUBLE[kind], "device.error")
+        notice = Notice(kind.__name__, event.reason, _TROUBLE[kind], "device.error")
+        return self._explained(notice, event)
 
 
 class Captions:
@@ -126,3 +172,8 @@ class Captions:
                         await self._desktop.show(notice)
         finally:
             self._desktop.close()
+
+
+def clicked(bus: EventBus) -> Callable[[str, str], None]:
+    """Tells everybody of a click under a notification; given its key and the action."""
+    return lambda key, action: bus.post(NoticeClicked(notice=key, action=action))

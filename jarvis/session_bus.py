@@ -2,12 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from jarvis.errors import JarvisError
+from jarvis.errors import JarvisError, contain
 
 ANSWER_S = 3.0
 """A program that does not answer within this time is not waited for."""
@@ -53,11 +53,24 @@ class BusReply:
     body: Sequence[Any]
 
 
+@dataclass(frozen=True)
+class Signal:
+    """What somebody tells everybody. Variants in it are unpacked."""
+
+    path: str
+    interface: str
+    member: str
+    body: Sequence[Any]
+
+
 class SessionBus:
     """A connection to the bus at `address` ("": that of the session); `async with`, or `connect`, `close`.
 
     Nothing is sent before it is connected; connecting loads the library, in a thread.
     """
+
+    _files = False
+    """Whether open files can travel over this connection."""
 
     def __init__(self, address: str = "") -> None:
         self._address = address
@@ -76,7 +89,10 @@ class SessionBus:
         vendor = self._vendor = await asyncio.to_thread(_load)
         try:
             async with asyncio.timeout(answer_s):
-                self._bus = await vendor.aio.MessageBus(bus_address=self._address or session()).connect()
+                bus = vendor.aio.MessageBus(
+                    bus_address=self._address or session(), negotiate_unix_fd=self._files
+                )
+                self._bus = await bus.connect()
         except (OSError, EOFError, ValueError, LookupError, TimeoutError, vendor.DBusFastError) as error:
             detail = "it does not answer" if isinstance(error, TimeoutError) else "it cannot be reached"
             raise BusError(f"{NO_BUS} ({detail}).") from None
@@ -86,6 +102,31 @@ class SessionBus:
         bus, self._bus = self._bus, None
         if bus is not None:
             bus.disconnect()
+
+    @property
+    def name(self) -> str:
+        """What it is called on the bus, as ":1.7"; "" while it is not connected."""
+        return str(self._bus.unique_name or "") if self._bus is not None else ""
+
+    async def hear(self, told: Callable[[Signal], None], *senders: str) -> None:
+        """Have `told` called with each signal of these programs, from now on. Raises as `call` does."""
+        if self._bus is None:
+            raise BusGoneError("The session bus was left.")
+        vendor = self._vendor
+
+        def take(message: Any) -> None:  # noqa: ANN401 - as the library has it
+            if message.message_type is vendor.MessageType.SIGNAL:
+                body = _unpacked(message.body, vendor.Variant)
+                told(Signal(str(message.path), str(message.interface), str(message.member), body))
+
+        self._bus.add_message_handler(take)
+        for sender in senders:
+            await self.call(Call(*_BUS, "AddMatch", "s", [f"type='signal',sender='{sender}'"]))
+
+    async def gone(self) -> None:
+        """Wait until the bus has ended."""
+        if self._bus is not None:
+            await contain(self._bus.wait_for_disconnect())
 
     def variant(self, signature: str, value: object) -> object:
         """A value that tells its own type."""

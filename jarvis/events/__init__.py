@@ -37,7 +37,14 @@ from jarvis.events.hearing import (
     WakeNearlyHeard,
     WakeTested,
 )
-from jarvis.events.house import DaemonReady, DaemonStopping, HandlerFailed
+from jarvis.events.house import (
+    ComputerSlept,
+    ComputerSuspends,
+    DaemonReady,
+    DaemonStopping,
+    HandlerFailed,
+    NoticeClicked,
+)
 from jarvis.events.reminders import (
     ReminderCancelled,
     ReminderDue,
@@ -82,6 +89,8 @@ __all__ = [
     "CircuitBreakerHalfOpen",
     "CircuitBreakerOpen",
     "CircuitBreakerStrained",
+    "ComputerSlept",
+    "ComputerSuspends",
     "DaemonReady",
     "DaemonStopping",
     "DocumentIndexed",
@@ -104,6 +113,7 @@ __all__ = [
     "MicrophoneSilent",
     "MicrophoneUnmuted",
     "NothingHeard",
+    "NoticeClicked",
     "PartialRecognized",
     "QuestionAsked",
     "QueueFull",

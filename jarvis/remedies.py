@@ -16,12 +16,11 @@ _REMEDIES: Mapping[type[Event], str] = {
     "choose another with `audio.microphone`. `jarvis doctor` looks for the cause.",
     LoudspeakerLost: "What Jarvis says is shown instead, until there is one. Connect it, or choose another "
     "with `audio.loudspeaker`. `jarvis doctor` looks for the cause.",
-    RecognizerLost: "What is typed is answered all the same: `jarvis ask`. `jarvis models list` shows what is "
-    "installed, and `jarvis doctor` looks for the cause.",
-    SkillBroken: "All the others go on. `jarvis skills list` tells how it is; a file that is changed is tried "
-    "again at once.",
-    SkillHeldBack: "It does nothing before that. `jarvis skills list` shows what it asks for, and "
-    "`jarvis skills allow` lets it.",
+    RecognizerLost: "What is typed is answered all the same: `jarvis ask`. `jarvis models list` shows what "
+    "is installed, and `jarvis doctor` looks for the cause.",
+    SkillBroken: "All the others go on. `jarvis skills why` tells all about it. Its file is tried again as "
+    "soon as you change it.",
+    SkillHeldBack: "It does nothing before that. `jarvis skills enable` shows what it asks for, and lets it.",
 }
 
 

@@ -16,6 +16,7 @@ from jarvis.cli import (
     models,
     privacy,
     replay,
+    service,
     skills,
     talk,
     vocabulary,
@@ -48,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"jarvis {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     hearing_and_speaking = (control, talk, replay, events, latency, wake, voices, volume)
-    for group in (*hearing_and_speaking, skills, docs, memory, vocabulary, privacy, models, doctor):
+    for group in (*hearing_and_speaking, skills, docs, memory, vocabulary, privacy, models, service, doctor):
         group.add(commands)
     return whole
 

@@ -69,13 +69,14 @@ class Suspend:
         """One life of the bus. Raises BusError."""
         self._news = asyncio.Queue(WAITING)
         try:
-            async with Guest(system()) as bus, asyncio.TaskGroup() as group:
+            async with Guest(system()) as bus:
                 await bus.hear(self._heard, _LOGIND[0])
                 await self._hold(bus)
                 self.state = "ready"
-                following = group.create_task(self._follow(bus), name="suspend")
-                await bus.gone()
-                following.cancel()
+                async with asyncio.TaskGroup() as group:
+                    following = group.create_task(self._follow(bus), name="logind")
+                    await bus.gone()
+                    following.cancel()
         finally:
             self._let_go()
 

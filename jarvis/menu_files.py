@@ -58,10 +58,7 @@ def install(jarvis: Sequence[str], environ: Mapping[str, str], *, force: bool) -
 def remove() -> list[Path]:
     """Take all of them back; gives what was changed by hand and is kept beside. Raises FolderError."""
     for file in icon_files().values():
-        try:
-            file.unlink(missing_ok=True)
-        except OSError as error:
-            raise stamped.unwritable(file, error) from None
+        stamped.erase(file)
         with suppress(OSError):  # other programs have icons there, or nobody has
             file.parent.rmdir()
             file.parent.parent.rmdir()

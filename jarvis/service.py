@@ -6,6 +6,7 @@ Only files of the user are written, and all of them can be taken back. Whatever 
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -112,17 +113,17 @@ def _reloaded() -> list[str]:
 
 def _link(link: Path, *, wanted: bool) -> None:
     """Make it, or take it away. Raises FolderError."""
-    try:
-        if wanted and not (link.is_symlink() and link.resolve() == unit_file().resolve()):
+    if not wanted:
+        stamped.erase(link)
+        with suppress(OSError):  # other services are there, or none ever was
+            link.parent.rmdir()
+    elif not (link.is_symlink() and link.resolve() == unit_file().resolve()):
+        stamped.erase(link)
+        try:
             link.parent.mkdir(parents=True, exist_ok=True)
-            link.unlink(missing_ok=True)
             link.symlink_to(f"../{UNIT}")
-        elif not wanted:
-            link.unlink(missing_ok=True)
-            if link.parent.is_dir() and not any(link.parent.iterdir()):
-                link.parent.rmdir()
-    except OSError as error:
-        raise stamped.unwritable(link, error) from None
+        except OSError as error:
+            raise stamped.unwritable(link, error) from None
 
 
 def start() -> str:

@@ -26,7 +26,7 @@ def look(path: Path) -> Found:
         return Found.CHANGED
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Found.MISSING
     except (OSError, ValueError):
         return Found.CHANGED
@@ -74,10 +74,20 @@ def take_back(path: Path) -> Path | None:
         if found is Found.CHANGED:
             path.replace(kept)
             return kept
-        path.unlink(missing_ok=True)
     except OSError as error:
         raise unwritable(path, error) from None
+    erase(path)
     return None
+
+
+def erase(path: Path) -> None:
+    """Remove a file, if it is there. Raises FolderError."""
+    try:
+        path.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        raise unwritable(path, error) from None
 
 
 def unwritable(path: Path, error: OSError) -> FolderError:

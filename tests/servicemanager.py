@@ -56,10 +56,9 @@ class Manager:
 
 
 @pytest.fixture
-def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_folders: Path) -> Iterator[Manager]:
+def manager(own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Manager]:
     """A systemd that runs for this user."""
-    assert own_folders
-    one = Manager(tmp_path, monkeypatch)
+    one = Manager(own_folders, monkeypatch)
     yield one
     one.close()
 

@@ -78,8 +78,7 @@ def test_the_icons_are_there_in_every_size_and_taken_back(own_folders: Path) -> 
     assert left == [other]
 
 
-def test_an_entry_changed_by_hand_is_left_and_kept(own_folders: Path) -> None:
-    assert own_folders
+def test_an_entry_changed_by_hand_is_left_and_kept() -> None:
     menu_files.install(["/bin/jarvis"], {}, force=False)
     entry = menu_files.entry_file()
     entry.write_text(entry.read_text().replace("Name=Jarvis", "Name=Computer"))

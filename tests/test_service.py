@@ -186,14 +186,15 @@ def test_a_home_that_cannot_be_written_is_told_in_one_sentence(
     said = jarvis(capsys, "install", code=1)
     assert "cannot be written (Not a directory). Check who owns" in said
     assert said.count("\n") == 1
+    assert "not in the menu" in jarvis(capsys, "remove")  # what had been written by then
     assert jarvis(capsys, "remove") == "There was nothing to remove.\n"
     assert status(capsys, code=1)["kind"] == ""
 
 
+@pytest.mark.usefixtures("manager")
 def test_settings_in_another_place_are_found_by_the_service(
-    tmp_path: Path, manager: Manager, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert manager
     monkeypatch.setenv("CONFIG_PATH", "my settings.yaml")
     monkeypatch.chdir(tmp_path)
     jarvis(capsys, "install")

@@ -13,6 +13,7 @@ from jarvis.bus import EventBus
 from jarvis.events import (
     DaemonReady,
     DaemonStopping,
+    Event,
     MicrophoneLost,
     MicrophoneMuted,
     MicrophoneOpened,
@@ -25,8 +26,9 @@ log = logging.getLogger(__name__)
 _LONGEST = 200
 """More letters of a status are not sent."""
 _MICRO = 1_000_000
+STARTING = "starting"
 _WORDS = {
-    "starting": "Starts.",
+    STARTING: "Starts.",
     "listening": "Listens for the wake word.",
     "muted": "The microphone is muted.",
     "no microphone": "There is no microphone.",
@@ -57,7 +59,8 @@ class ServiceManager:
         self.watchdog_s = int(wanted) / _MICRO if self._address and ours and wanted.isdecimal() else 0.0
         """Without a sign of life for so long the daemon is ended; 0: nobody watches."""
         self._socket: socket.socket | None = None
-        self._status, self._failed = "", False
+        self._state, self._failed = "", False
+        self._ready = self._told_ready = False
 
     def tell(self, *lines: str) -> bool:
         """Send assignments such as "READY=1", in one message; False if nobody takes it. Never waits."""
@@ -79,13 +82,15 @@ class ServiceManager:
     def follow(self, bus: EventBus, state: Callable[[], str]) -> None:
         """Tell when the daemon is ready, in which `state` it is, and when it ends."""
 
-        def changed(event: object) -> None:
-            told = _WORDS.get(now := state(), now)
-            if isinstance(event, DaemonReady):
-                self.tell("READY=1", _status(told))
-            elif told != self._status:
-                self.tell(_status(told))
-            self._status = told
+        def changed(event: Event) -> None:
+            now = state()
+            self._ready = self._ready or isinstance(event, DaemonReady)
+            if self._ready and not self._told_ready and now != STARTING:  # it listens, or cannot for now
+                self._told_ready = True
+                self.tell("READY=1", _status(_WORDS.get(now, now)))
+            elif now != self._state:
+                self.tell(_status(_WORDS.get(now, now)))
+            self._state = now
 
         for kind in _TOLD_AGAIN:
             bus.subscribe(kind, changed)

@@ -30,19 +30,21 @@ async def test_it_is_told_when_jarvis_is_ready_how_it_is_and_when_it_ends(
         async with EventBus() as bus:
             manager = ServiceManager(environ)
             manager.follow(bus, lambda: state[0])
-            await bus.publish(MicrophoneOpened(device="Desk"))  # as yet it is not ready
-            assert "READY=1" not in heard.read()
+            await bus.publish(MicrophoneOpened(device="Desk"))  # as yet its models are loaded
+            assert heard.read() == ["STATUS=Listens for the wake word."]
+            state[0] = "starting"
             await bus.publish(READY)
+            assert heard.read()[1:] == ["STATUS=Starts."]  # but the microphone is not open
+            state[0] = "listening"
+            await bus.publish(MicrophoneOpened(device="Desk"))
+            assert heard.read()[2:] == ["READY=1", "STATUS=Listens for the wake word."]
             state[0] = "muted"
             await bus.publish(MicrophoneMuted())
             await bus.publish(MicrophoneMuted())  # nothing new
             state[0] = "something\nnew"
             await bus.publish(MicrophoneLost(reason="gone"))
             await bus.publish(DaemonStopping(reason="asked"))
-        assert heard.read() == [
-            "STATUS=Listens for the wake word.",
-            "READY=1",
-            "STATUS=Listens for the wake word.",
+        assert heard.read()[4:] == [
             "STATUS=The microphone is muted.",
             "STATUS=something new",
             "STOPPING=1",

@@ -37,7 +37,7 @@ def notified(tmp_path: Path) -> Iterator[NotifySocket]:
 async def service(bus: PrivateBus, notified: NotifySocket, folder: Path) -> AsyncIterator[Living]:
     """Jarvis as a service, with microphone and loudspeaker, on one bus that is everybody's."""
     told = {
-        "NOTIFY_SOCKET": notified.named, "WATCHDOG_USEC": "400000",
+        "NOTIFY_SOCKET": notified.named, "WATCHDOG_USEC": "400000", "JARVIS_LISTEN__PATIENCE_MS": "1000",
         "DBUS_SESSION_BUS_ADDRESS": bus.address, "DBUS_SYSTEM_BUS_ADDRESS": bus.address,
     }  # fmt: skip
     with PrivatePulse(folder / "p") as pulse, living(folder, {**pulse.environment, **told}) as one:

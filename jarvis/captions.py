@@ -83,8 +83,8 @@ class Subtitles:
             case SkillBroken() | SkillHeldBack():
                 notice = Notice(f"skill {event.skill}", event.reason, f"Skill {event.skill}")
                 return self._explained(notice, event)
-            case ReminderDue() if event.late_s < LATE_S:
-                return self._reminds(f"reminder {event.reminder}", event.text)
+            case ReminderDue():
+                return self._comes_due(event)
             case NoticeClicked() if event.action == WHY[0][0]:
                 return self._why.get(event.notice)
             case SkillNotified():
@@ -93,8 +93,10 @@ class Subtitles:
             self._trouble.pop(_RECOVERED[type(event)], None)
         return None
 
-    def _sentence(self, event: SentenceStarted) -> Notice:
+    def _sentence(self, event: SentenceStarted) -> Notice | None:
         """All that was said of the answer, the beginning left out if it is too long."""
+        if _reminder(event.turn) in self._due:
+            return None
         said = self._said.setdefault(event.turn, [])
         said.append(event.text.strip())
         while len(said) > 1 and sum(len(text) + 1 for text in said) > LONGEST:
@@ -108,11 +110,18 @@ class Subtitles:
         unheard = not event.heard or LoudspeakerLost in self._trouble
         if not unheard:
             return None
-        kind, _, rest = event.turn.partition("_")
-        if kind != "reminder":
+        key = _reminder(event.turn)
+        if not key:
             return Notice(event.turn, event.text)
-        key = f"reminder {rest.partition('_')[0]}"
         return None if self._due.get(key) == event.text else self._reminds(key, event.text)
+
+    def _comes_due(self, event: ReminderDue) -> Notice | None:
+        """What was missed is shown when it is told, together with all else that was."""
+        key = f"reminder {event.reminder}"
+        if event.late_s < LATE_S:
+            return self._reminds(key, event.text)
+        self._due.pop(key, None)
+        return None
 
     def _reminds(self, key: str, text: str) -> Notice:
         """Something is due: it can be put off, or ended, by hand."""
@@ -148,6 +157,12 @@ class Subtitles:
         self._trouble[kind] = event.reason
         notice = Notice(kind.__name__, event.reason, _TROUBLE[kind], "device.error")
         return self._explained(notice, event)
+
+
+def _reminder(turn: str) -> str:
+    """The key of the notice of what a turn reminds of (`reminder_5_1`), "" if of nothing."""
+    kind, _, rest = turn.partition("_")
+    return f"reminder {rest.partition('_')[0]}" if kind == "reminder" else ""
 
 
 class Captions:

@@ -6,6 +6,7 @@ from typing import Any
 from jarvis.api.control import Control
 from jarvis.due_buttons import DueButtons
 from jarvis.due_times import counting_s
+from jarvis.events import ComputerSuspends
 from jarvis.presence import Deed, Presence
 from jarvis.rooms import Rooms
 from jarvis.suspend import Suspend
@@ -21,6 +22,9 @@ class Manners:
         self.manager.follow(bus, lambda: str(control.status()["state"]))
         self.presence = Presence(_deeds(control), lambda text: rooms.pipeline.announce(text, asked=False))
         self.suspend = Suspend(bus, rooms.microphone, reminders.look, counting_s)
+        bus.subscribe(
+            ComputerSuspends, lambda _: rooms.house.stop_speaking()
+        )  # not in mid-sentence hours later
         DueButtons(bus, reminders, rooms.house.stop_speaking).follow()
 
     def parts(self) -> dict[str, Callable[[], Coroutine[Any, Any, None]]]:
@@ -33,7 +37,7 @@ class Manners:
 
 
 def _deeds(control: Control) -> dict[str, Deed]:
-    """What other programs of the desktop may ask for."""
+    """What other programs of the desktop may ask for. Not to open the microphone: only a hand does that."""
 
     async def listen() -> None:
         control.listen()
@@ -41,9 +45,4 @@ def _deeds(control: Control) -> dict[str, Deed]:
     async def stop() -> None:
         control.interrupt()
 
-    return {
-        "listen": listen,
-        "mute": lambda: control.mute(on=True),
-        "unmute": lambda: control.mute(on=False),
-        "stop": stop,
-    }
+    return {"listen": listen, "mute": lambda: control.mute(on=True), "stop": stop}

@@ -63,6 +63,14 @@ def test_what_was_missed_is_told_in_one_place_and_not_one_by_one() -> None:
     assert [one.body for one in notices([*missed, told])] == [text]
 
 
+def test_with_captions_of_everything_what_is_due_still_has_one_place() -> None:
+    due = ReminderDue(reminder=5, text="Tea is ready.", late_s=0.1)
+    late = ReminderDue(reminder=5, text="Tea is ready.", late_s=100)
+    assert shown([due, said("Tea is ready.", "reminder_5_1")], everything=True) == ["Tea is ready."]
+    missed = said("While I was off, tea was ready.", "reminder_5_2")
+    assert shown([due, late, missed], everything=True) == ["Tea is ready.", "While I was off, tea was ready."]
+
+
 def test_whoever_asks_why_is_told_what_to_do() -> None:
     lost = MicrophoneLost(reason="it was unplugged.")
     (shown_, more) = notices([lost, NoticeClicked(notice="MicrophoneLost", action="why")])

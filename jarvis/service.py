@@ -19,6 +19,8 @@ _GRAPHICAL, _DEFAULT = "graphical-session.target", "default.target"
 _PASSED_ON = ("CONFIG_PATH", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 """Where the settings and the data are, if the user chose other places: the service has to find them too."""
 START_S = 130.0
+_TRAY = ("tray", "--wait", "60")
+"""At login the panel may come later than we do."""
 
 
 @dataclass
@@ -72,7 +74,7 @@ def install(*, autostart: bool = False, force: bool = False) -> list[str]:
     if by_systemd:
         said = _install_unit(left, force=force)
         _drop(autostart_file())
-        starts = unit.entry("Jarvis in the panel", "Shows how Jarvis is", [*_prefixed(), "tray"], _SHOWN)
+        starts = unit.entry("Jarvis in the panel", "Shows how Jarvis is", [*_prefixed(), *_TRAY], _SHOWN)
         wrote = (tray_file(), starts)
     else:
         why = "as you asked" if autostart else "because no systemd runs for you here"

@@ -57,7 +57,7 @@ def test_with_a_systemd_it_is_a_service(
     assert f"Environment=XDG_DATA_HOME={os.environ['XDG_DATA_HOME']}" in unit.read_text()
     assert "systemctl --user daemon-reload" in manager.told
     assert not (home / "autostart/jarvis.desktop").exists()  # or it would be started twice
-    assert " tray\n" in (home / "autostart/jarvis-tray.desktop").read_text()
+    assert " tray --wait 60\n" in (home / "autostart/jarvis-tray.desktop").read_text()
     manager.set("shown", "ActiveState=active\nSubState=running\nMainPID=7\nNRestarts=0\nResult=success\n")
     found = status(capsys)
     assert (found["kind"], found["enabled"], found["changed_by_hand"], found["outdated"]) == (

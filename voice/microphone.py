@@ -70,6 +70,15 @@ class ProcessMicrophone:
         """Whether the user muted."""
         return self._mark.exists()
 
+    async def rest(self, *, on: bool) -> None:
+        """Close it while the computer sleeps, or open it again. After `on` its process is really gone."""
+        self._resting = on
+        async with self._starting:
+            if on and self._relay is not None:
+                self._ended_by_user = True
+                await self._relay.end()
+        self._mute_changed.set()
+
     async def mute(self, *, on: bool) -> None:
         """Close or open the microphone, across restarts. After `on` its process is really gone."""
         if on == self.muted:
@@ -85,15 +94,6 @@ class ProcessMicrophone:
                 self._ended_by_user = True
                 await self._relay.end()
         self._bus.post(MicrophoneMuted())
-        self._mute_changed.set()
-
-    async def rest(self, *, on: bool) -> None:
-        """Close it while the computer sleeps, or open it again. After `on` its process is really gone."""
-        self._resting = on
-        async with self._starting:
-            if on and self._relay is not None:
-                self._ended_by_user = True
-                await self._relay.end()
         self._mute_changed.set()
 
     async def chunks(self) -> AsyncGenerator[Pcm]:

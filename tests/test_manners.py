@@ -79,6 +79,7 @@ async def test_a_service_tells_how_it_is_and_comes_when_called(
         os.kill(jarvis.process.pid, signal.SIGCONT)
         await signs(notified, before)
 
+        assert client.call("GET", "/privacy")["kept"]  # two buses and a socket more, and nothing outside
         assert await ask("mute")
         await until(lambda: "STATUS=The microphone is muted." in notified.read(), "muted")
         assert not await ask("unmute")  # only a hand opens it again

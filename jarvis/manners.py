@@ -22,9 +22,11 @@ class Manners:
         self.manager.follow(bus, lambda: str(control.status()["state"]))
         self.presence = Presence(_deeds(control), lambda text: rooms.pipeline.announce(text, asked=False))
         self.suspend = Suspend(bus, rooms.microphone, reminders.look, counting_s)
-        bus.subscribe(
-            ComputerSuspends, lambda _: rooms.house.stop_speaking()
-        )  # not in mid-sentence hours later
+
+        def suspends(_: ComputerSuspends) -> None:
+            rooms.house.stop_speaking()  # nobody wants the rest of a sentence hours later
+
+        bus.subscribe(ComputerSuspends, suspends)
         DueButtons(bus, reminders, rooms.house.stop_speaking).follow()
 
     def parts(self) -> dict[str, Callable[[], Coroutine[Any, Any, None]]]:

@@ -1,5 +1,6 @@
 """Notifications of the desktop, over the session bus; where there is none, that hurts nobody."""
 
+import asyncio
 import html
 import unicodedata
 from collections import OrderedDict
@@ -155,6 +156,10 @@ class Desktop:
             raise _ServerGoneError(str(error)) from None
 
     def _heard(self, signal: Signal) -> None:
+        """Whoever waits for the number of a notice that was clicked at once gets it first."""
+        asyncio.get_running_loop().call_soon(self._happened, signal)
+
+    def _happened(self, signal: Signal) -> None:
         """A button under one of ours was clicked, or one of ours is gone."""
         if (signal.path, signal.interface) != (_PATH, _NAME) or self._server is None or not signal.body:
             return

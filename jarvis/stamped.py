@@ -92,9 +92,10 @@ def erase(path: Path) -> None:
 
 def unwritable(path: Path, error: OSError) -> FolderError:
     """The sentence for a place that cannot be written."""
+    folder = next((one for one in path.parents if one.exists()), path.parent)
     return FolderError(
-        f"{path} cannot be written ({error.strerror}). Check who owns {path.parent}, and whether its disk is "
-        "full or read-only."
+        f"{path} cannot be written ({error.strerror}). Check who owns {folder}, and whether its disk is full "
+        "or read-only."
     )
 
 

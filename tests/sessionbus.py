@@ -1,5 +1,6 @@
 """A session bus of a test's own, and a desktop on it that shows notifications."""
 
+import asyncio
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,12 +64,22 @@ def session_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pri
 
 
 class Screen:
-    """A desktop that shows notifications, used as `async with`. Keeps each by its number, and every call."""
+    """A desktop that shows notifications, used as `async with`. Keeps each by its number, and every call.
 
-    def __init__(
-        self, bus: PrivateBus, *, markup: bool = True, answers: bool = True, buttons: bool = False
+    With `clicks` somebody clicks that button as soon as a notification is there.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a desktop can be like
+        self,
+        bus: PrivateBus,
+        *,
+        markup: bool = True,
+        answers: bool = True,
+        buttons: bool = False,
+        clicks: str = "",
     ) -> None:
-        self._address, self._markup, self._answers, self._buttons = bus.address, markup, answers, buttons
+        self._address, self._markup, self._answers = bus.address, markup, answers
+        self._buttons, self._clicks = buttons, clicks
         self._bus: MessageBus | None = None
         self.shown: dict[int, tuple[str, str]] = {}
         """Heading and text of what is on the screen."""
@@ -111,4 +122,6 @@ class Screen:
         self.calls.append(
             {"app": app, "actions": actions, "hints": plain_hints, "expires_ms": expires_ms, "number": number}
         )
+        if self._clicks:
+            asyncio.get_running_loop().call_soon(self.click, number, self._clicks)
         return Message.new_method_return(message, "u", [number])

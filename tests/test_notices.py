@@ -183,6 +183,17 @@ async def test_a_click_is_told_with_the_notice_it_belongs_to(session_bus: Privat
 
 
 @pytest.mark.real_time
+async def test_who_clicks_at_once_is_heard_too(session_bus: PrivateBus) -> None:
+    clicks: list[str] = []
+    one = Desktop(Clock(), lambda _, action: clicks.append(action))
+    async with Screen(session_bus, buttons=True, clicks="stop"):
+        for times in range(20):
+            await one.show(Notice(str(times), "Tea is ready.", buttons=(("stop", "Stop"),)))
+        await until(lambda: len(clicks) == 20, "every click")
+        one.close()
+
+
+@pytest.mark.real_time
 async def test_a_desktop_without_buttons_is_sent_none(session_bus: PrivateBus) -> None:
     one = Desktop(Clock(), lambda *_: None)
     async with Screen(session_bus) as screen:

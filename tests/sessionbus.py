@@ -69,7 +69,7 @@ class Screen:
     With `clicks` somebody clicks that button as soon as a notification is there.
     """
 
-    def __init__(  # noqa: PLR0913 - what a desktop can be like
+    def __init__(
         self,
         bus: PrivateBus,
         *,

@@ -11,7 +11,13 @@ from jarvis import __version__
 from jarvis.cli.usage import PLAIN, Parser, commands_of, every
 
 GROUPS: Mapping[str, Mapping[str, str]] = {
-    "start and end": {"start": "control", "stop": "control", "run": "control", "tray": "tray"},
+    "start and end": {
+        "start": "control",
+        "stop": "control",
+        "run": "control",
+        "tray": "tray",
+        "service": "service",
+    },
     "talk to it": {
         "ask": "talk",
         "chat": "chat",

@@ -1,12 +1,16 @@
 """Every test has folders of its own, and coroutines run on the clock that jumps."""
 
 import inspect
+import signal
 from pathlib import Path
 
 import pytest
 
 from jarvis import testing
 from jarvis.config_sources import OTHER_NAMES
+
+# The stories run in the background (scripts/test), where the shell ignores Ctrl-C. What they start, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -131,6 +131,15 @@ class Spoke:
         return f"exit code {self.code}, {self.out!r}, {self.err!r}"
 
 
+def link_models() -> None:
+    """Let whoever has this process's folders find the models."""
+    assert MODELS.is_dir(), f"{MODELS} is missing: run `jarvis models pull moonshine-tiny-en`"
+    data = Path(os.environ["XDG_DATA_HOME"]) / "jarvis"
+    data.mkdir(parents=True, mode=0o700, exist_ok=True)
+    if not (data / "models").exists():
+        (data / "models").symlink_to(MODELS)
+
+
 @contextmanager
 def living(
     folder: Path, environment: Mapping[str, str], *, models: bool = True, said: Sequence[str] = ()
@@ -140,11 +149,7 @@ def living(
     `said` follows `jarvis run` on its command line.
     """
     if models:
-        assert MODELS.is_dir(), f"{MODELS} is missing: run `jarvis models pull moonshine-tiny-en`"
-        data = Path(os.environ["XDG_DATA_HOME"]) / "jarvis"
-        data.mkdir(parents=True, mode=0o700, exist_ok=True)
-        if not (data / "models").exists():
-            (data / "models").symlink_to(MODELS)
+        link_models()
     daemon = Living(environment, folder / "jarvis.out", said)
     try:
         yield daemon

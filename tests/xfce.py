@@ -120,6 +120,13 @@ def click(button: int) -> None:
     until(lambda: ImageChops.difference(photograph(300, 300), before).getbbox(), "what opens")
 
 
+def leave() -> None:
+    """Move the mouse away: a panel shows what lies under it in another light."""
+    with closing(Display()) as display:
+        display.screen().root.warp_pointer(400, 400)
+        display.sync()
+
+
 def press(key: str) -> None:
     """A key of the keyboard."""
     with closing(Display()) as display:

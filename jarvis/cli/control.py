@@ -84,6 +84,7 @@ def start(options: argparse.Namespace) -> int:
     settings = config.load(said=config.said(options.set))
     said = [part for word in options.set for part in ("--set", word)]
     if (running := _status()) is not None:
+        start_tray()  # one that is there already stays
         hotkey.begin(settings.hotkey.chord)
         return _show(options, running, f"Jarvis is running already (process {running['pid']}).")
     log_file = paths.log_file()

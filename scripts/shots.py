@@ -14,10 +14,9 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+sys.path.insert(0, str(ROOT))
 
-import shots_watch  # noqa: E402 - found from here on
-
+from scripts import shots_watch  # noqa: E402 - found from here on
 from tests import xfce  # noqa: E402
 from tests.living import until  # noqa: E402
 from tests.sessionbus import PrivateBus  # noqa: E402

@@ -1,13 +1,12 @@
 """The pictures in the documents are there, show what they say, and are small."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from scripts import shots, shots_watch
 from tests import xfce
 from ui.standing import Look
 
@@ -30,8 +29,7 @@ def test_the_picture_of_each_look_shows_it(look: Look) -> None:
 
 
 def test_the_picture_of_watching_is_what_a_terminal_shows_today() -> None:
-    command = [sys.executable, "-P", str(ROOT / "scripts/shots_watch.py")]
-    drawn = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    drawn = f"{shots_watch.picture()}\n"
     assert (FOLDER / "watch.svg").read_text() == drawn, (
         "make it anew: .venv/bin/python scripts/shots.py watch"
     )
@@ -47,8 +45,13 @@ def test_the_documents_show_every_picture_and_no_other() -> None:
     assert all(one.stat().st_size <= MOST_BYTES for one in files)
 
 
-def test_pictures_of_nothing_are_refused() -> None:
-    command = [sys.executable, str(ROOT / "scripts/shots.py"), "nothing"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr == "There are no pictures of nothing, only of tray, watch.\n"
+def test_what_is_made_is_written_where_it_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(shots, "FOLDER", tmp_path / "img")
+    monkeypatch.setitem(shots.SETS, "tray", lambda: iter([("icon", Image.new("RGB", (2, 2), "red"))]))
+    assert shots.main([]) == 0
+    assert {one.name for one in (tmp_path / "img").iterdir()} == {"icon.png", "watch.svg"}
+    assert capsys.readouterr().out == f"{tmp_path}/img/icon.png\n{tmp_path}/img/watch.svg\n"
+    assert shots.main(["nothing"]) == 2
+    assert capsys.readouterr().err == "There are no pictures of nothing, only of tray, watch.\n"

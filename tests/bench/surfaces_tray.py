@@ -64,8 +64,7 @@ def rows(at: House, *, quick: bool) -> Iterator[Row]:
     bus.start()
     try:
         yield asyncio.run(tray_rss(bus, environment, QUICK_STARTS if quick else STARTS))
-        yield asyncio.run(tray_cpu(bus, environment, QUICK_IDLE_S if quick else IDLE_S))
-        yield asyncio.run(icon_latency(bus, environment, QUICK_CHANGES if quick else CHANGES))
+        yield from asyncio.run(_at_work(bus, environment, quick=quick))
     finally:
         bus.stop()
 
@@ -90,34 +89,37 @@ async def tray_rss(bus: PrivateBus, environment: Mapping[str, str], starts: int)
     return {**found, "peer": {"name": name, "version": version("pystray"), "value": round(median(peers), 2)}}
 
 
-async def tray_cpu(bus: PrivateBus, environment: Mapping[str, str], seconds: float) -> Row:
-    """The share of a core while Jarvis waits for the wake word."""
+async def _at_work(bus: PrivateBus, environment: Mapping[str, str], *, quick: bool) -> list[Row]:
     async with _tray(bus, environment) as (panel, process):
         await panel.until_so(partial(_has_lists, panel), "the lists")
-        await asyncio.sleep(1)
-        before_s, began_s = cpu_s(process.pid), time.monotonic()
-        await asyncio.sleep(seconds)
-        used_s = cpu_s(process.pid) - before_s
-        share = 100 * used_s / (time.monotonic() - began_s)
-    return row("tray_cpu", [share], why=f"{1000 * used_s:.1f} ms of the processor in {seconds:.0f} s")
+        await asyncio.sleep(0.5)
+        idle = await tray_cpu(process.pid, QUICK_IDLE_S if quick else IDLE_S)
+        return [idle, await icon_latency(panel, QUICK_CHANGES if quick else CHANGES)]
 
 
-async def icon_latency(bus: PrivateBus, environment: Mapping[str, str], changes: int) -> Row:
+async def tray_cpu(pid: int, seconds: float) -> Row:
+    """The share of a core while Jarvis waits for the wake word."""
+    before_s, began_s = cpu_s(pid), time.monotonic()
+    await asyncio.sleep(seconds)
+    used_s = cpu_s(pid) - before_s
+    share = 100 * used_s / (time.monotonic() - began_s)
+    return row("tray_cpu", [share], why=f"{1000 * used_s:.1f} ms of the processor in {seconds:g} s")
+
+
+async def icon_latency(panel: Watching, changes: int) -> Row:
     """From an event in the daemon until a panel has read the icon that shows it.
 
     The error rate counts events after which another icon was read first.
     """
     took_ms, wrong = [], 0
-    async with _tray(bus, environment) as (panel, _):
-        await panel.until_so(partial(_has_lists, panel), "the lists")
-        for number in range(changes):
-            action = list(LOOKS)[number % len(LOOKS)]
-            panel.new_icon.clear()
-            asking = asyncio.get_running_loop().create_task(_control(action), name="control")
-            read_s, others = await panel.reads(LOOKS[action])
-            await asking
-            took_ms.append(1000 * (read_s - await asyncio.to_thread(_controlled_s)))
-            wrong += others > 0
+    for number in range(changes):
+        action = list(LOOKS)[number % len(LOOKS)]
+        panel.new_icon.clear()
+        asking = asyncio.get_running_loop().create_task(_control(action), name="control")
+        read_s, others = await panel.reads(LOOKS[action])
+        await asking
+        took_ms.append(1000 * (read_s - await asyncio.to_thread(_controlled_s)))
+        wrong += others > 0
     why = (
         f"event conversation_controlled, to the reply with the pixels at the panel; p95 {p95(took_ms):.1f} ms"
     )

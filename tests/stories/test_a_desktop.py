@@ -23,7 +23,7 @@ from ui.standing import Look
 
 __all__ = ["bare_screen", "session_bus"]
 pytestmark = pytest.mark.real_time
-PARTS = {"run", "tray", "hotkey"}
+PARTS = ["hotkey", "run", "tray"]
 
 
 def jarvis(*arguments: str) -> str:
@@ -48,9 +48,14 @@ def processes() -> dict[int, list[str]]:
     return found
 
 
-def parts() -> set[str]:
-    """Which of its three processes are there."""
-    return {words[1] for words in processes().values() if words[0] == "jarvis"}
+def commands() -> dict[int, str]:
+    """The processes that are commands, and which."""
+    return {pid: words[1] for pid, words in processes().items() if words[0] == "jarvis"}
+
+
+def parts() -> list[str]:
+    """The commands that run, sorted."""
+    return sorted(commands().values())
 
 
 def status() -> dict[str, Any]:
@@ -115,11 +120,15 @@ def test_a_session_from_start_to_stop(desktop: tuple[PrivatePulse, Keyboard]) ->
     assert "muted; no process holds it" in " ".join(jarvis("status").split())
     assert not pulse.clients("source-outputs")
 
-    os.kill(int(paths.tray_lock().read_text()), signal.SIGKILL)
-    until(lambda: parts() == PARTS - {"tray"}, "the icon to be gone")
-    assert "Jarvis is running already" in jarvis("start")  # which brings what is missing
-    until(lambda: parts() == PARTS, "the icon to be back")
+    for lock in (paths.tray_lock(), paths.hotkey_lock()):
+        os.kill(int(lock.read_text()), signal.SIGKILL)
+    until(lambda: parts() == ["run"], "icon and key to be gone")
+    assert "Jarvis is running already" in jarvis("start")
+    until(lambda: parts() == PARTS, "icon and key to be back")
     until_shown(Look.MUTED)
+    there = commands()
+    jarvis("start")  # what is there stays, and nothing comes twice
+    until(lambda: commands() == there, "no more and no fewer than before")
 
     assert jarvis("stop") == "Jarvis has stopped.\n"
     until(lambda: not processes(), "the end of all of them")

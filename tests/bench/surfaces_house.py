@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -11,6 +12,9 @@ from typing import NamedTuple
 from tests.living import Living, living
 from tests.sound import PrivatePulse
 from tests.xscreen import XScreen
+
+MINUTES = 15
+"""The bench is over long before."""
 
 
 class House(NamedTuple):
@@ -35,9 +39,14 @@ def house(settings: Mapping[str, str]) -> Iterator[House]:
         inside.callback(screen.stop)
         screen.start()
         pulse = inside.enter_context(PrivatePulse(folder / "pulse"))
+        pulse.hiss(MINUTES)  # without any sound the microphone would count as broken
         daemon = inside.enter_context(living(folder, pulse.environment | dict(settings)))
         daemon.ready("listening")
-        yield House(folder, daemon, screen)
+        try:
+            yield House(folder, daemon, screen)
+        finally:
+            if daemon.process.poll() is not None:
+                print("The daemon ended by itself:", daemon.said, file=sys.stderr)
 
 
 def missing(*programs: str) -> str:

@@ -26,7 +26,9 @@ from ui.icon import pixels
 from ui.standing import Look
 
 CHANGES, QUICK_CHANGES = 100, 10
-IDLE_S, QUICK_IDLE_S = 60.0, 3.0
+IDLE_S, QUICK_IDLE_S = 30.0, 3.0
+PAUSE_S = 0.1
+"""Between two changes: the daemon answers so many requests a second, and no more (T42)."""
 STARTS, QUICK_STARTS = 5, 1
 SIZE = 22
 LOOKS = {"pause": Look.PAUSED, "start": Look.IDLE}
@@ -113,11 +115,13 @@ async def icon_latency(panel: Watching, changes: int) -> Row:
     """
     took_ms, wrong = [], 0
     for number in range(changes):
+        await asyncio.sleep(PAUSE_S)
         action = list(LOOKS)[number % len(LOOKS)]
         panel.new_icon.clear()
-        asking = asyncio.get_running_loop().create_task(_control(action), name="control")
-        read_s, others = await panel.reads(LOOKS[action])
-        await asking
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_control(action), name="control")
+            reading = group.create_task(panel.reads(LOOKS[action]), name="reading")
+        read_s, others = reading.result()
         took_ms.append(1000 * (read_s - await asyncio.to_thread(_controlled_s)))
         wrong += others > 0
     why = (

@@ -1,6 +1,7 @@
-"""Photographs what Jarvis shows, for the documents: `.venv/bin/python scripts/shots.py [NAME…]`.
+"""Makes the pictures in the documents: `.venv/bin/python scripts/shots.py`, or only `… tray`, `… watch`.
 
-Everything is real but the daemon: a panel on a screen that nobody sees. Each picture is docs/img/NAME.png.
+Those of the tray are photographs of a real panel on a screen that nobody sees; the daemon alone is scripted.
+The one of `jarvis watch` is drawn by what draws it in a terminal. They are written into docs/img.
 """
 
 import os
@@ -15,7 +16,8 @@ from PIL import Image
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests import xfce  # noqa: E402 - found from here on
+from scripts import shots_watch  # noqa: E402 - found from here on
+from tests import xfce  # noqa: E402
 from tests.living import until  # noqa: E402
 from tests.sessionbus import PrivateBus  # noqa: E402
 from tests.test_tray import Daemon, Shown  # noqa: E402
@@ -67,27 +69,45 @@ def tray() -> Iterator[tuple[str, Image.Image]]:
             for look, (name, values) in SHOWN.items():
                 daemon.tell(name, **values)
                 until(lambda look=look: xfce.shows(look), look)
-                small = xfce.photograph(34, 32)
-                yield f"tray-{look}", small.resize((34 * LARGER, 32 * LARGER), Image.Resampling.NEAREST)
+                small = xfce.photograph(*xfce.PHOTOGRAPHED)
+                width, height = (LARGER * side for side in xfce.PHOTOGRAPHED)
+                yield f"tray-{look}", small.resize((width, height), Image.Resampling.NEAREST)
             daemon.tell("daemon_ready")
             until(lambda: xfce.shows(Look.IDLE), Look.IDLE)
             xfce.click(3)
-            yield "tray-menu", xfce.photograph(260, 380)
+            yield "tray-menu", xfce.photograph(174, 404)
         finally:
             shown.tray.stop()
 
 
-SETS: dict[str, Callable[[], Iterator[tuple[str, Image.Image]]]] = {"tray": tray}
+def watch() -> Iterator[tuple[str, str]]:
+    """`jarvis watch` in an evening."""
+    yield "watch", shots_watch.picture()
+
+
+SETS: dict[str, Callable[[], Iterator[tuple[str, Image.Image | str]]]] = {"tray": tray, "watch": watch}
+
+
+def save(title: str, picture: Image.Image | str) -> Path:
+    """Write a photograph as PNG, a drawing as SVG."""
+    if isinstance(picture, str):
+        file = FOLDER / f"{title}.svg"
+        file.write_text(f"{picture}\n")
+    else:
+        file = FOLDER / f"{title}.png"
+        picture.save(file, optimize=True)
+    return file
 
 
 def main(names: list[str]) -> int:
-    """Take all pictures, or those of the sets that are named."""
+    """Make all pictures, or those of the sets that are named."""
+    if unknown := [name for name in names if name not in SETS]:
+        print(f"There are no pictures of {', '.join(unknown)}, only of {', '.join(SETS)}.", file=sys.stderr)
+        return 2
     FOLDER.mkdir(exist_ok=True)
     for name in names or SETS:
         for title, picture in SETS[name]():
-            file = FOLDER / f"{title}.png"
-            picture.save(file, optimize=True)
-            print(file)
+            print(save(title, picture))
     return 0
 
 

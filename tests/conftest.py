@@ -1,12 +1,16 @@
 """Every test has folders of its own, and coroutines run on the clock that jumps."""
 
 import inspect
+import signal
 from pathlib import Path
 
 import pytest
 
 from jarvis import testing
-from jarvis.config_sources import OTHER_NAMES
+from tests.living import move_into
+
+# The stories run in the background (scripts/test), where the shell ignores Ctrl-C. What they start, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -24,15 +28,5 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nothing is read from or written to the user's real folders."""
-    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
-    runtime = tmp_path / "run"
-    runtime.mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
-    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "shared"))
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={runtime / 'no-bus'}")
-    for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY"):  # nor is the user's desktop
-        monkeypatch.delenv(name, raising=False)
-    for name in ("CONFIG_PATH", *OTHER_NAMES):
-        monkeypatch.delenv(name, raising=False)
+    move_into(tmp_path, monkeypatch)
     return tmp_path

@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from jarvis.cli import client
+from jarvis.config_sources import OTHER_NAMES
 from jarvis.errors import JarvisError, NotRunningError, PlaceTakenError
 from jarvis.place import hold_place
 
@@ -131,6 +134,28 @@ class Spoke:
         return f"exit code {self.code}, {self.out!r}, {self.err!r}"
 
 
+def link_models() -> None:
+    """Let whoever has this process's folders find the models."""
+    assert MODELS.is_dir(), f"{MODELS} is missing: run `jarvis models pull moonshine-tiny-en`"
+    data = Path(os.environ["XDG_DATA_HOME"]) / "jarvis"
+    data.mkdir(parents=True, mode=0o700, exist_ok=True)
+    if not (data / "models").exists():
+        (data / "models").symlink_to(MODELS)
+
+
+def move_into(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on nothing of the user's real folders and desktop is found, but what is in `folder`."""
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(folder / "shared"))
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={runtime / 'no-bus'}")
+    for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "CONFIG_PATH", *OTHER_NAMES):
+        monkeypatch.delenv(name, raising=False)
+
+
 @contextmanager
 def living(
     folder: Path, environment: Mapping[str, str], *, models: bool = True, said: Sequence[str] = ()
@@ -140,11 +165,7 @@ def living(
     `said` follows `jarvis run` on its command line.
     """
     if models:
-        assert MODELS.is_dir(), f"{MODELS} is missing: run `jarvis models pull moonshine-tiny-en`"
-        data = Path(os.environ["XDG_DATA_HOME"]) / "jarvis"
-        data.mkdir(parents=True, mode=0o700, exist_ok=True)
-        if not (data / "models").exists():
-            (data / "models").symlink_to(MODELS)
+        link_models()
     daemon = Living(environment, folder / "jarvis.out", said)
     try:
         yield daemon

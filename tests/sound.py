@@ -126,8 +126,15 @@ class PrivatePulse:
 
     def hum(self, hz: int, into: str = "mic_feed") -> None:
         """Play a tone into a sink from now on, for two minutes or until the server stops."""
-        file = self._folder / f"{hz}.pcm"
-        file.write_bytes(tone(hz, 120))
+        self._play(tone(hz, 120), into)
+
+    def hiss(self, minutes: int) -> None:
+        """A room that is never quite silent, as rooms are; nobody takes it for speech (-70 dBFS)."""
+        self._play(noise(60, 0.0005) * minutes, "mic_feed")
+
+    def _play(self, pcm: Pcm, into: str) -> None:
+        file = self._folder / f"{len(self._processes)}.pcm"
+        file.write_bytes(pcm)
         self._run(["pacat", "--playback", "-d", into, *_SPOKEN, "--latency-msec=50", str(file)], {})
 
     def plug(self, source: str, feed: str = "mic_feed") -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.living import Living, living, until
+from tests.living import Living, living, move_into, until
 from tests.sound import PrivatePulse, flite, silence
 
 pytestmark = pytest.mark.real_time
@@ -20,15 +20,28 @@ PAUSE_S = 1.2
 """Longer than the silence that would end it without a key."""
 
 
+House = tuple[Path, Living, PrivatePulse]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The one Jarvis of these stories, and the room it is in."""
+    folder = tmp_path_factory.mktemp("house")
+    with pytest.MonkeyPatch.context() as patch, PrivatePulse(folder / "p") as pulse:
+        move_into(folder, patch)
+        with living(folder, pulse.environment | {"JARVIS_LISTEN__PATIENCE_MS": "1000"}) as daemon:
+            yield folder, daemon, pulse
+
+
 @pytest.fixture
-def jarvis(tmp_path: Path) -> Iterator[tuple[Living, PrivatePulse]]:
-    """Jarvis, and the room it is in."""
-    with (
-        PrivatePulse(tmp_path / "p") as pulse,
-        living(tmp_path, pulse.environment | {"JARVIS_LISTEN__PATIENCE_MS": "1000"}) as daemon,
-    ):
-        daemon.ready("listening")
-        yield daemon, pulse
+def jarvis(house: House, monkeypatch: pytest.MonkeyPatch) -> tuple[Living, PrivatePulse]:
+    """It, listening, and the room."""
+    folder, daemon, pulse = house
+    move_into(folder, monkeypatch)
+    if daemon.process.poll() is not None:  # the story before this one has ended it
+        daemon.start()
+    daemon.ready("listening")
+    return daemon, pulse
 
 
 class Hold:
@@ -141,12 +154,13 @@ def test_toggled_twice_it_answers_and_muted_it_opens_no_microphone(
     assert "it is" in of(daemon, began["turn"], "task_finished")["answer"].lower()
 
     assert daemon.jarvis("mute").code == 0
+    muted = daemon.wait_for("microphone_muted")
     until(lambda: not pulse.clients("source-outputs"), "the microphone to be closed")
     for how in ("--hold", "--toggle"):
         refused = daemon.jarvis("listen", how)
         assert refused.code == 2
         assert refused.err == "jarvis: The microphone is muted. Use `jarvis unmute` first.\n"
-    said = daemon.wait_for("announcement_made")
+    said = daemon.wait_for("announcement_made", muted["number"])
     assert "muted" in said["text"]
     assert not pulse.clients("source-outputs")
     assert daemon.jarvis("unmute").code == 0

@@ -84,26 +84,28 @@ def photograph(width: int, height: int) -> Image.Image:
 
 PLACE, SIZE = 6, 22
 """Where the one icon is, and how large."""
+PHOTOGRAPHED = (34, 32)
+"""The icon and what is around it."""
 
 
-def likeness(look: Look) -> float:
-    """How far what is seen is from an icon on the panel, 0 (the same) to 255."""
-    shown = photograph(40, 32)
-    ground = Image.new("RGB", (SIZE, SIZE), shown.getpixel((36, 16)))
+def likeness(look: Look, shown: Image.Image | None = None) -> float:
+    """How far what is seen, or what was `shown`, is from an icon on the panel, 0 (the same) to 255."""
+    shown = shown or photograph(*PHOTOGRAPHED)
+    ground = Image.new("RGB", (SIZE, SIZE), shown.getpixel((33, 16)))
     icon = draw(look, SIZE)
     ground.paste(icon, mask=icon)
     seen_ = shown.crop((PLACE, PLACE - 1, PLACE + SIZE, PLACE - 1 + SIZE))
     return float(ImageStat.Stat(ImageChops.difference(seen_, ground).convert("L")).mean[0])
 
 
-def seen() -> dict[str, float]:
+def seen(shown: Image.Image | None = None) -> dict[str, float]:
     """How far it is from each look."""
-    return {look.value: round(likeness(look), 1) for look in Look}
+    return {look.value: round(likeness(look, shown), 1) for look in Look}
 
 
-def shows(look: Look) -> bool:
-    """Whether the icon on the screen is this one, and like no other."""
-    found = seen()
+def shows(look: Look, shown: Image.Image | None = None) -> bool:
+    """Whether the icon on the screen, or that was `shown`, is this one, and like no other."""
+    found = seen(shown)
     return found[look] < SAME and min(found, key=lambda one: found[one]) == look
 
 
@@ -116,6 +118,13 @@ def click(button: int) -> None:
             display.xtest_fake_input(kind, button)
         display.sync()
     until(lambda: ImageChops.difference(photograph(300, 300), before).getbbox(), "what opens")
+
+
+def leave() -> None:
+    """Move the mouse away: a panel shows what lies under it in another light."""
+    with closing(Display()) as display:
+        display.screen().root.warp_pointer(400, 400)
+        display.sync()
 
 
 def press(key: str) -> None:

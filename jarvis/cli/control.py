@@ -98,6 +98,7 @@ def start(options: argparse.Namespace) -> int:
     if (running := _status()) is not None:
         if "pid" not in running:
             raise JarvisError("Jarvis is there but does not answer. It may be ending: try again in a moment.")
+        start_tray()  # one that is there already stays
         hotkey.begin(settings.hotkey.chord)
         return _show(options, running, f"Jarvis is running already (process {running['pid']}).")
     log_file = paths.log_file()

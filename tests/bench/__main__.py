@@ -5,10 +5,10 @@ import json
 import os
 import sys
 
-from tests.bench import core, ears, mind, mouth, skills, turn
+from tests.bench import core, ears, mind, mouth, skills, surfaces, turn
 
 BENCHES = {"core": core.rows, "turn": turn.rows, "ears": ears.rows, "mouth": mouth.rows, "mind": mind.rows}
-BENCHES["skills"] = skills.rows
+BENCHES |= {"skills": skills.rows, "surfaces": surfaces.rows}
 
 
 def main() -> int:

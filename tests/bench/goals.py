@@ -1,4 +1,4 @@
-"""What ears, mouth and skills must reach, and how a row of them is written."""
+"""What ears, mouth, skills and surfaces must reach, and how a row of them is written."""
 
 from statistics import median
 from typing import Any, NamedTuple
@@ -46,7 +46,12 @@ GOALS = {
     "paraphrase_right": Goal("%", 90, at_least=True),
     "paraphrase_wrong": Goal("%", 1),
     "reload": Goal("ms", 500),
-    "key_listening": Goal("ms", 50),
+    "tray_rss": Goal("MB", 45),
+    "tray_cpu": Goal("%", 0.2),
+    "icon_latency": Goal("ms", 50),
+    "status_cli": Goal("ms", 150),
+    "help_cli": Goal("ms", 150),
+    "key_latency": Goal("ms", 50),
 }
 
 

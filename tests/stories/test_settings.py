@@ -62,7 +62,9 @@ def test_the_environment_and_the_command_line_win_and_show_it(
     own_folders: Path, no_sound: dict[str, str]
 ) -> None:
     environment = {"JARVIS_MEMORY__KEEP_DAYS": "3", "LOG_LEVEL": "ERROR", "JARVIS_MIND__KEY": "canary-7f3a"}
-    with living(own_folders, {**no_sound, **environment}, said=("--set", "log.level=DEBUG")) as jarvis:
+    with living(
+        own_folders, {**no_sound, **environment}, models=False, said=("--set", "log.level=DEBUG")
+    ) as jarvis:
         jarvis.ready("no microphone")
         told = jarvis.jarvis("config", "set", "memory.keep_days", "5", "log.level", "INFO")
         assert "memory.keep_days: the environment variable JARVIS_MEMORY__KEEP_DAYS sets it too" in told.out

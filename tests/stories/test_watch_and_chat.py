@@ -4,15 +4,38 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from jarvis import paths
-from tests.living import Living, until
+from tests.living import Living, living, move_into, until
 from tests.terminal import terminal
 
 pytestmark = pytest.mark.real_time
+House = tuple[Path, Living]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The one Jarvis of these stories, on a machine without sound."""
+    folder = tmp_path_factory.mktemp("house")
+    with pytest.MonkeyPatch.context() as patch:
+        move_into(folder, patch)
+        with living(folder, {"PULSE_SERVER": "unix:/nowhere"}) as daemon:
+            yield folder, daemon
+
+
+@pytest.fixture
+def deaf_jarvis(house: House, monkeypatch: pytest.MonkeyPatch) -> Living:
+    """It, ready."""
+    folder, daemon = house
+    move_into(folder, monkeypatch)
+    if daemon.process.poll() is not None:  # the story before this one has ended it
+        daemon.start()
+    daemon.ready("no microphone")
+    return daemon
 
 
 def test_who_watches_sees_what_happens_even_a_daemon_that_is_killed(deaf_jarvis: Living) -> None:

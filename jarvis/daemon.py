@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
@@ -21,6 +22,7 @@ from jarvis.config_watch import ConfigWatch
 from jarvis.errors import contain
 from jarvis.events import DaemonReady, DaemonStopping
 from jarvis.log import frames
+from jarvis.manners import Manners
 from jarvis.open_rooms import open_rooms
 from jarvis.reception import Reception
 from jarvis.rooms import Rooms
@@ -65,6 +67,7 @@ class Daemon:
         self._stop = asyncio.Event()
         self._stop_reason = ""
         self._reception = Reception(rooms, ConfigDesk(settings), self.stop, time.monotonic)
+        self._manners = Manners(rooms, self._reception, os.environ)
 
     def stop(self, reason: str) -> None:
         """End soon."""
@@ -89,6 +92,7 @@ class Daemon:
             parts |= {"documents": rooms.minds.library.run, "settings": self._settings.run}
             parts |= {"mind": rooms.minds.mind.run, "ahead": rooms.minds.ahead.run}
             parts |= {"memory": rooms.minds.memory.run, "residency": rooms.minds.residency.run}
+            parts |= self._manners.parts()
             if rooms.calls is not None:
                 parts["calls"] = rooms.calls.run
             working = [group.create_task(_keep(name, part), name=name) for name, part in parts.items()]

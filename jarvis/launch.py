@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from jarvis import apart
 from jarvis.errors import JarvisError
 
 LIVES_S = 1.0
@@ -35,6 +36,12 @@ async def launch(argv: Sequence[str]) -> tuple[int, bool]:
     path = await asyncio.to_thread(found, argv[0])
     if not path:
         raise LaunchError("its program is not on this computer")
+    if apart.here() and (unit := await apart.start(argv[0], path, argv[1:])):
+        await asyncio.sleep(LIVES_S)
+        ran = await apart.look(unit)
+        if not ran.well:
+            raise LaunchError("it ended at once")
+        return ran.pid, ran.active
     try:
         process = await asyncio.to_thread(_start, path, argv)
     except (OSError, ValueError):

@@ -1,5 +1,6 @@
 """Notifications of the desktop, over the session bus; where there is none, that hurts nobody."""
 
+import asyncio
 import html
 import unicodedata
 from collections import OrderedDict
@@ -8,7 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jarvis.errors import JarvisError
-from jarvis.session_bus import BusError, BusGoneError, BusReply, Call, NoReplyError, RefusedError, SessionBus
+from jarvis.session_bus import (
+    BusError,
+    BusGoneError,
+    BusReply,
+    Call,
+    NoReplyError,
+    RefusedError,
+    SessionBus,
+    Signal,
+)
 
 AGAIN_S = 60.0
 """After a failure so much time passes before it is tried again."""
@@ -40,6 +50,9 @@ class Notice:
     body: str
     summary: str = "Jarvis"
     category: str = "x-jarvis.caption"
+    buttons: tuple[tuple[str, str], ...] = ()
+    """Action and label of each; left out where the desktop shows none."""
+    shown_ms: int = SHOWN_MS
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
@@ -57,18 +70,19 @@ class _Server:
 
     owner: str
     markup: bool
+    buttons: bool
     ids: OrderedDict[str, int] = field(default_factory=OrderedDict)
 
 
 class Desktop:
-    """Shows notices, one after the other. `clock` counts seconds.
+    """Shows notices, one after the other. `clock` counts seconds; `clicked` is given key and action.
 
     It is connected when there is something to show, and again after the session bus or the
     desktop was restarted.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], float], clicked: Callable[[str, str], None] | None = None) -> None:
+        self._clock, self._clicked = clock, clicked
         self._bus: SessionBus | None = None
         self._server: _Server | None = None
         self._not_before_s = 0.0
@@ -116,7 +130,8 @@ class Desktop:
             raise _ServerGoneError(_NOBODY)
         reply = await self._call(_NAME, "GetCapabilities", "", [])
         capabilities = reply.body[0] if reply.signature == "as" else []
-        self._server = _Server(str(reply.sender), "body-markup" in capabilities)
+        buttons = "actions" in capabilities and self._clicked is not None
+        self._server = _Server(str(reply.sender), "body-markup" in capabilities, buttons)
         return self._server
 
     async def _connect(self) -> _Server:
@@ -127,7 +142,35 @@ class Desktop:
         except BusError as error:
             raise _NotShownError(str(error)) from None
         self._bus = bus
+        if self._clicked is not None:
+            await self._hear(bus)
         return await self._find()
+
+    async def _hear(self, bus: SessionBus) -> None:
+        """Hear of clicks, whoever shows the notifications."""
+        try:
+            await bus.hear(self._heard, _NAME)
+        except NoReplyError:
+            raise _NotShownError("The session bus does not answer.") from None
+        except BusError as error:
+            raise _ServerGoneError(str(error)) from None
+
+    def _heard(self, signal: Signal) -> None:
+        """Whoever waits for the number of a notice that was clicked at once gets it first."""
+        asyncio.get_running_loop().call_soon(self._happened, signal)
+
+    def _happened(self, signal: Signal) -> None:
+        """A button under one of ours was clicked, or one of ours is gone."""
+        if (signal.path, signal.interface) != (_PATH, _NAME) or self._server is None or not signal.body:
+            return
+        ids = self._server.ids
+        key = next((name for name, number in ids.items() if number == signal.body[0]), None)
+        if key is None or self._clicked is None:
+            return
+        if signal.member == "ActionInvoked":
+            self._clicked(key, str(signal.body[1]))
+        elif signal.member == "NotificationClosed":
+            del ids[key]
 
     async def _notify(self, server: _Server, notice: Notice) -> None:
         body = plain(notice.body)
@@ -141,7 +184,8 @@ class Desktop:
         }
         texts = [plain(notice.summary), html.escape(body, quote=False) if server.markup else body]
         before = server.ids.pop(notice.key, 0)
-        body_of_call = ["Jarvis", before, "", *texts, [], hints, SHOWN_MS]
+        buttons = [text for button in notice.buttons for text in button] if server.buttons else []
+        body_of_call = ["Jarvis", before, "", *texts, buttons, hints, notice.shown_ms]
         reply = await self._call(server.owner, "Notify", "susssasa{sv}i", body_of_call)
         if reply.signature == "u":
             server.ids[notice.key] = reply.body[0]

@@ -46,6 +46,16 @@ def desktop_entries() -> tuple[Path, Path]:
     return config / "autostart", config / "systemd/user"
 
 
+def config_home() -> Path:
+    """Where all programs of the user keep their settings: `~/.config`."""
+    return Path(platformdirs.user_config_path())
+
+
+def data_home() -> Path:
+    """Where all programs of the user keep what is theirs: `~/.local/share`."""
+    return Path(platformdirs.user_data_path())
+
+
 def models() -> Path:
     """Installed models, one folder each."""
     return _own(_own(Path(platformdirs.user_data_path(_APP))) / "models")

@@ -59,6 +59,14 @@ class Reminders(Promises):
         """End what rings; False if nothing does."""
         return self._ringing.hush()
 
+    def seen(self, key: int) -> None:
+        """The user saw that this is due, whether it was heard or not."""
+        self._ringing.seen(key)
+
+    def look(self) -> None:
+        """Compare the clocks now: the computer has just woken up."""
+        self._changed.set()
+
     async def run(self) -> None:
         """Tell each when its time comes, for ever."""
         await self.load()

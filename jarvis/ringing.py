@@ -31,6 +31,8 @@ class Ringing:
     def __init__(self, bus: EventBus, announce: Announce) -> None:
         self._bus, self._announce = bus, announce
         self._under_way: set[asyncio.Event] = set()
+        self._rings: set[int] = set()
+        self._seen: set[int] = set()
         self._rounds = 0
         bus.subscribe(WakeHeard, self._spoken_to)
         bus.subscribe(ListeningStarted, self._spoken_to)
@@ -44,18 +46,28 @@ class Ringing:
             hushed.set()
         return bool(self._under_way)
 
+    def seen(self, key: int) -> None:
+        """The user saw it on the screen: it is over as soon as nothing is being said."""
+        self._seen |= self._rings & {key}
+        self.hush()
+
     async def ring(self, key: int, text: str, told: Told, *, sound: bool, repeats: bool) -> None:
         """Say `text` until it was heard; if it `repeats`, until somebody stops it."""
         clock, hushed = asyncio.get_running_loop().time, asyncio.Event()
         ends_s, heard = clock() + RINGS_S, False
+        self._rings.add(key)
         try:
             while True:
                 if sound:
                     self._bus.post(ReminderRang(reminder=key))
                     await _either(hushed, SOUND_S)
-                if not hushed.is_set():
+                if not hushed.is_set() and key not in self._seen:
                     was_heard, cut = await self._say(key, text, None if heard else told)
                     heard = heard or was_heard
+                if key in self._seen:
+                    if not heard:
+                        await told(True)
+                    return
                 if not heard:
                     await asyncio.sleep(AGAIN_S)
                     continue
@@ -66,6 +78,8 @@ class Ringing:
                     return
         finally:
             self._under_way.discard(hushed)
+            self._rings.discard(key)
+            self._seen.discard(key)
 
     async def _say(self, key: int, text: str, told: Told | None) -> tuple[bool, bool]:
         """Whether it was heard (or shown, without a loudspeaker), and whether it was cut short."""

@@ -10,7 +10,7 @@ from jarvis.attention import Attention
 from jarvis.breaker import Breakers
 from jarvis.breaker_rules import State
 from jarvis.bus import EventBus
-from jarvis.captions import Captions
+from jarvis.captions import Captions, clicked
 from jarvis.config import Config
 from jarvis.daemon_house import DaemonHouse
 from jarvis.due_times import Clocks, counting_s
@@ -145,7 +145,7 @@ class Rooms:
         config, bus, hours = self.config, self.bus, self.config.quiet
         self.quiet = QuietHours(hours.begins, hours.ends, hours.volume)
         self.pipeline.quiet = lambda: self.quiet.active(local_now())
-        self.captions = Captions(bus, Desktop(time.monotonic), config.captions.notify)
+        self.captions = Captions(bus, Desktop(time.monotonic, clicked(bus)), config.captions.notify)
         self.ducking = Ducking(bus, config.ducking, paths.ducked())
         self.earcons = Earcons(config.earcons, self.loudspeaker.cue, self.pipeline.quiet)
         self.earcons.follow(bus)

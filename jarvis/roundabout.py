@@ -41,7 +41,8 @@ _MOST = 7
 QUESTION = re.compile(r"(?:what|which|when|where|how|who|why|if|whether|at what|is|are)\b")
 """How a question begins."""
 _FILLED = re.compile(
-    r"\b(?:like|just|um|uh|er|erm|actually|maybe|really|basically|kind of|sort of|exactly|about|around|roughly|approximately"
+    r"\b(?:like|just|um|uh|er|erm|actually|maybe|really|basically|kind of|sort of|exactly"
+    r"|(?:about|around|roughly|approximately)(?= (?:\d|an?\b|half|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty\b))"
     r"|quickly|simply|perhaps|possibly|please|for me|right now|real quick|already|already now)\b ?"
 )
 """Words that stand between others and change nothing."""

@@ -69,6 +69,9 @@ class SessionBus:
     Nothing is sent before it is connected; connecting loads the library, in a thread.
     """
 
+    _files = False
+    """Whether open files can travel over this connection."""
+
     def __init__(self, address: str = "") -> None:
         self._address = address
         self._vendor: Any = None
@@ -86,7 +89,10 @@ class SessionBus:
         vendor = self._vendor = await asyncio.to_thread(_load)
         try:
             async with asyncio.timeout(answer_s):
-                self._bus = await vendor.aio.MessageBus(bus_address=self._address or session()).connect()
+                bus = vendor.aio.MessageBus(
+                    bus_address=self._address or session(), negotiate_unix_fd=self._files
+                )
+                self._bus = await bus.connect()
         except (OSError, EOFError, ValueError, LookupError, TimeoutError, vendor.DBusFastError) as error:
             detail = "it does not answer" if isinstance(error, TimeoutError) else "it cannot be reached"
             raise BusError(f"{NO_BUS} ({detail}).") from None

@@ -53,15 +53,19 @@ _OLD_SPELLINGS = re.compile(r"\bto[- ](day|morrow|night)\b", re.IGNORECASE)
 _MINUS = re.compile(r"(?<!\S)[-\u2212](?=\d)")
 
 
+def bare(text: str) -> str:
+    """What was said without punctuation and capitals: "Um, stop, please!" → "um stop please"."""
+    text = _MINUS.sub("minus ", _OLD_SPELLINGS.sub(r"to\1", in_words(text)))
+    return " ".join(re.sub(r"[^\w\s':.]|[.:](?!\d)", " ", text.casefold().replace("\u2019", "'")).split())
+
+
 def plain(text: str) -> str:
     """What was said without punctuation, politeness and hesitation: "Um, stop, please!" → "stop"."""
-    text = _MINUS.sub("minus ", _OLD_SPELLINGS.sub(r"to\1", in_words(text)))
-    words = re.sub(r"[^\w\s':.]|[.:](?!\d)", " ", text.casefold().replace("\u2019", "'"))
-    said = words.split()
-    words = " ".join(said)
+    words = bare(text)
+    last = words.rpartition(" ")[2]
     if found := _MANNERS.match(words):
         words = words[found.end() :]
-    if said and said[-1] in _LAST:
+    if last in _LAST:
         words = _THANKS.sub("", words).strip()
     if found := _MIND.match(words):
         words = f"{_done(found[1])}{words[found.end() :]}"

@@ -21,6 +21,7 @@ from jarvis.ports import Said
 from jarvis.quiet import local_now
 from jarvis.roundabout import QUESTION, ways
 from jarvis.slots import Slot
+from jarvis.spoken_words import bare
 from jarvis.spoken_words import plain as plain  # noqa: PLC0414 - whoever matches needs both
 
 _DANGLING = re.compile(
@@ -122,7 +123,7 @@ class Templates:
     def match(self, text: str) -> Match | None:
         """The template that `text` is, politely or in a roundabout way; the most exact one if several."""
         words = plain(text)
-        found = self.as_it_stands(words)
+        found = self.as_it_stands(words) or self.as_it_stands(bare(text))
         if found is None or found.loose:
             for way in ways(words):
                 other = self.as_it_stands(way)

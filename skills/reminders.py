@@ -41,8 +41,20 @@ class Task(str):
         return None if at is None or (not text and words.startswith("in ")) else cls(words)
 
 
+class Errand(Task):
+    """The same behind "remember to": what is to be done."""
+
+    __slots__ = ()
+    typical = "call mum tomorrow at nine"
+
+    @classmethod
+    def from_words(cls, words: str) -> Self | None:
+        """With the "to" again. None if there is no time in them."""
+        return None if Task.from_words(words) is None else cls(f"to {words}")
+
+
 @skill(
-    "remind me to {what}",
+    "remind me to {todo}",
     "remind me (about|that) {what}",
     "remind me [again] {task}",
     f"{_MAKE} [a|the|another|one] reminder [for me] {{what}}",
@@ -52,7 +64,7 @@ class Task(str):
     "(don't|do not) forget to remind me {what}",
     "[please] (make sure|see to it|be sure) [that] I (remember|don't forget|do not forget) {what}",
     "(make sure|see to it|be sure) [that] I {task}",
-    "[help me] [I] (remember|have to remember|need to remember|must remember) to {task}",
+    "[help me] [I] (remember|have to remember|need to remember|must remember) to {errand}",
     "I (must not|mustn't|can't|cannot|shouldn't|don't want to) forget {task}",
     "(tell|nudge|ping|poke|notify|alert|prompt|warn) me {task}",
     "be reminded {task}",
@@ -61,10 +73,16 @@ class Task(str):
     "{at} I (need|want) (a reminder|to be reminded) {what}",
     example="remind me to call mum tomorrow at nine",
 )
-async def remind_me(what: str = "", task: Task | None = None, at: datetime | None = None) -> str | Reply:
+async def remind_me(
+    what: str = "",
+    todo: str = "",
+    task: Task | None = None,
+    errand: Errand | None = None,
+    at: datetime | None = None,
+) -> str | Reply:
     """Remind you of something at a time, or after a while."""
     now = house().now()
-    what = task or what
+    what = task or errand or (f"to {todo}" if todo else what)
     found, text = (at, yours(what)) if at is not None else split(what, now)
     if found is None:
         return WHEN

@@ -3,27 +3,16 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from jarvis import Reply, house, skill
-from jarvis.due_phrases import (
-    CANCEL,
-    GOES_OFF,
-    LEFT,
-    MAKE,
-    MAKE_SURELY,
-    NO_LONGER,
-    NOT_NEEDED,
-    OFF,
-    PING,
-    TELL,
-    THE,
-    A,
-)
+from jarvis import Reply, ask, house, skill
+from jarvis import due_phrases as of
 from jarvis.due_replies import cancel, evidence, list_them, number_of, pick, restore
 from jarvis.due_words import called, in_words, listed
 from jarvis.household import Due, Wanted
+from jarvis.spoken_words import plain
+from jarvis.when import read_datetime
 
 _TIMER = "(timer|countdown|count down|egg timer|kitchen timer)"
-_THE_TIMER = f"{THE} {_TIMER}"
+_THE_TIMER = f"{of.THE} {_TIMER}"
 _LONG = "(much time|long|much longer|much more time|many [more] minutes|many [more] seconds)"
 _MORE = "(more|longer|extra)"
 _PUT = "(add|put|stick|tack|throw|pop|give it|give me) [on] [another|an extra|an additional|a further]"
@@ -34,24 +23,41 @@ _SHORTEN = "(shorten|reduce|cut|decrease|cut down)"
 @skill(
     "set [me] a timer for {duration}",
     "set [me] a {name} timer for {duration}",
-    f"{MAKE} {A} {_TIMER} [going|running] [for|to|of|at|with|from] {{duration}} [long]",
-    f"{MAKE} {A} {{duration}} {_TIMER} [on|going|running]",
-    f"{MAKE_SURELY} {A} {{name}} timer [on|going] (for|of|to|at) {{duration}}",
-    f"{MAKE_SURELY} {A} {{duration}} timer (called|named|for) [the|my] {{name}}",
-    f"{MAKE} {A} timer for {{duration}} (called|named|for) [the|my] {{name}}",
-    f"{MAKE} {A} {{duration}} timer (called|named|for) [the|my] {{name}}",
-    f"{MAKE} {A} timer (called|named|for) [the|my] {{name}} (for|of) {{duration}}",
+    f"{of.MAKE} {of.A} {_TIMER} [going|running] [for|to|of|at|with|from] {{duration}} [long]",
+    f"{of.MAKE} {of.A} {{duration}} {_TIMER} [on|going|running]",
+    f"{of.MAKE_SURELY} {of.A} {{name}} timer [on|going] (for|of|to|at) {{duration}}",
+    f"{of.MAKE_SURELY} {of.A} {{duration}} timer (called|named|for) [the|my] {{name}}",
+    f"{of.MAKE} {of.A} timer for {{duration}} (called|named|for) [the|my] {{name}}",
+    f"{of.MAKE} {of.A} {{duration}} timer (called|named|for) [the|my] {{name}}",
+    f"{of.MAKE} {of.A} timer (called|named|for) [the|my] {{name}} (for|of) {{duration}}",
     "{duration} for the {name}",
     "[start|begin] (time|timing) [me|for|me for|out] {duration}",
     "(count|start counting) [down] [from] {duration}",
-    f"{PING} (in|after) {{duration}}",
-    f"{PING} (when|once|as soon as) {{duration}} (is|are|have|has) (up|over|passed|gone [by]|done|elapsed)",
+    f"{of.PING} (in|after) {{duration}}",
+    f"{of.PING} (when|once|as soon as) {{duration}} (is|are|have|has) (up|over|passed|gone [by]|done|elapsed)",
     "(wake|call|remind) me (in|after) {duration}",
     f"{{duration}} on [the|a|my] {_TIMER}",
     example="set a timer for ten minutes",
 )
 async def set_timer(duration: timedelta, name: str = "") -> str | Reply:
     """Set a timer, and speak when it is due."""
+    return await _set(duration, name)
+
+
+@skill(
+    f"{of.MAKE_SURELY} (a|another|a new|one) {_TIMER} [set] [up] [for me]",
+    f"[I] (need|want) (a|another|a new|one) {_TIMER} [set] [up] [for me]",
+    example="start a new timer",
+)
+async def begin_timer() -> str | Reply:
+    """Set a timer, and ask how long it shall run."""
+    said = plain(await ask("For how long?")).removeprefix("for ")
+    now = house().now()
+    until = read_datetime(f"in {said}", now)
+    return await _set(until - now) if until else f"I do not know how long that is: {said}."
+
+
+async def _set(duration: timedelta, name: str = "") -> str | Reply:
     seconds = int(duration.total_seconds())
     if seconds <= 0:
         return "A timer needs at least one second."
@@ -64,12 +70,12 @@ async def set_timer(duration: timedelta, name: str = "") -> str | Reply:
 
 @skill(
     "how much longer [is it|to go|now]",
-    f"how {_LONG} [is|are] [there] [still] {LEFT} [(on|for|in|with|of) {_THE_TIMER}]",
+    f"how {_LONG} [is|are] [there] [still] {of.LEFT} [(on|for|in|with|of) {_THE_TIMER}]",
     f"how {_LONG} (do I|do we|have I|have we|has it|does it|has {_THE_TIMER}|does {_THE_TIMER}|is {_THE_TIMER}) [still|now] [have|got|have got|have to wait|have to go] [left|remaining|to go] [(on|for|with) {_THE_TIMER}]",
     f"how {_LONG} ((on|for|with|in|of) {_THE_TIMER}|remains|remain) [on {_THE_TIMER}]",
     f"how {_LONG} (is|remains|remain) (on|for|in) {_THE_TIMER}",
-    f"how (long|soon|{_LONG}) [until|till|before|does|will|for|is it until] {_THE_TIMER} [will|to|is|does] [still] [take|have|have left|done|finished|up|last|run|{GOES_OFF}]",
-    f"(when|what time|at what time) (does|will|is|should) {_THE_TIMER} [going to] (done|finished|up|over|due|be finished|{GOES_OFF})",
+    f"how (long|soon|{_LONG}) [until|till|before|does|will|for|is it until] {_THE_TIMER} [will|to|is|does] [still] [take|have|have left|done|finished|up|last|run|{of.GOES_OFF}]",
+    f"(when|what time|at what time) (does|will|is|should) {_THE_TIMER} [going to] (done|finished|up|over|due|be finished|{of.GOES_OFF})",
     f"(is|has) {_THE_TIMER} [nearly|almost|about|still|already] (done|finished|up|over|running|going|on|gone off|rung|ready|due) [yet]",
     f"(what does|what[ is|'s]|where[ is|'s]|how[ is|'s]) {_THE_TIMER} [say|says|at|doing|on|showing|getting on|going|looking|coming along|up to]",
     f"(where|how) are we [doing|at] (on|with) {_THE_TIMER}",
@@ -77,7 +83,7 @@ async def set_timer(duration: timedelta, name: str = "") -> str | Reply:
     f"what[ is|'s] left (on|of) {_THE_TIMER}",
     f"(check|check on|read|read out|show [me]|tell me|status of|the status of|what's the status of) {_THE_TIMER}",
     f"{_THE_TIMER} (status|check|time left|remaining|reading)",
-    f"[what[ is|'s]|tell me|give me|show me] [the] ((time|minutes) {LEFT}|remaining time) [on {_THE_TIMER}]",
+    f"[what[ is|'s]|tell me|give me|show me] [the] ((time|minutes) {of.LEFT}|remaining time) [on {_THE_TIMER}]",
     "how (much time|long) is (left|remaining) (on|for) [the|my] {which} timer",
     "how (much longer|much time|long) [is left|left] [for|on|in] [the|my] {which} timer",
     "how (much longer|much time|long) (do|does|have|has) [the|my] {which} [still] [have|need|got] (left|to go)",
@@ -98,7 +104,7 @@ def _left(one: Due) -> str:
 
 
 @skill(
-    f"{TELL} [my|the] [running|active|current] timers",
+    f"{of.TELL} [my|the] [running|active|current] timers",
     "(what|which) [of my] timers (do I have|do we have|have I [got]|have we [got]|have I set|did I set|are set|are running|are there|are on|are going|are active) [set|going|running|on|active] [now|right now]",
     "(do I have|do we have|have I got|have I|are there|have I set|did I set|is there) (any|a|more) (timer|timers) [set|running|going|on|active]",
     "(is|are) (any|a) (timer|timers) (set|running|going|on|active)",
@@ -118,16 +124,16 @@ async def list_timers() -> str:
     "cancel the timer",
     "cancel timer number {number}",
     "cancel the {which} timer",
-    f"({CANCEL}|{OFF}) {_THE_TIMER}",
-    f"({CANCEL}|{OFF}) {THE} timer number {{number}}",
-    f"({CANCEL}|{OFF}) {THE} timer (called|named|for) {{which}}",
-    f"({CANCEL}|{OFF}) {THE} {{which}} (timer|timers)",
+    f"({of.CANCEL}|{of.OFF}) {_THE_TIMER}",
+    f"({of.CANCEL}|{of.OFF}) {of.THE} timer number {{number}}",
+    f"({of.CANCEL}|{of.OFF}) {of.THE} timer (called|named|for) {{which}}",
+    f"({of.CANCEL}|{of.OFF}) {of.THE} {{which}} (timer|timers)",
     f"(turn|switch|shut|call|take) {_THE_TIMER} off",
-    f"(turn|switch|shut) {THE} {{which}} (timer|timers) off",
+    f"(turn|switch|shut) {of.THE} {{which}} (timer|timers) off",
     f"{_THE_TIMER} (off|stop|cancel|end)",
-    f"{NOT_NEEDED} [a|any] {_THE_TIMER} [any more|anymore|any longer|now]",
-    f"{_THE_TIMER} {NO_LONGER}",
-    f"[the|my] {{which}} timer {NO_LONGER}",
+    f"{of.NOT_NEEDED} [a|any] {_THE_TIMER} [any more|anymore|any longer|now]",
+    f"{_THE_TIMER} {of.NO_LONGER}",
+    f"[the|my] {{which}} timer {of.NO_LONGER}",
     "no [more] timer",
     example="cancel the timer",
 )
@@ -151,11 +157,11 @@ async def restore_timer(number: int = 0) -> str | Reply:
     "add {duration} to the {which} timer",
     "(add|give me|put) [another] {duration} [more] [to|on] [the|my] [timer]",
     f"{_PUT} {{duration}} [{_MORE}] [to|on|onto|for|on to|with] [the|it|this|that|{_THE_TIMER}|the clock]",
-    f"{_PUT} {{duration}} [{_MORE}] (to|on|onto|for) {THE} timer number {{number}}",
-    f"{_PUT} {{duration}} [{_MORE}] (to|on|onto|for) {THE} {{which}} timer",
+    f"{_PUT} {{duration}} [{_MORE}] (to|on|onto|for) {of.THE} timer number {{number}}",
+    f"{_PUT} {{duration}} [{_MORE}] (to|on|onto|for) {of.THE} {{which}} timer",
     f"{_EXTEND} (it|that|{_THE_TIMER}) [up|out|back] [by|for|with] [another] {{duration}} [{_MORE}]",
-    f"{_EXTEND} {THE} timer number {{number}} [by|for] [another] {{duration}} [{_MORE}]",
-    f"{_EXTEND} {THE} {{which}} timer [by|for] [another] {{duration}} [{_MORE}]",
+    f"{_EXTEND} {of.THE} timer number {{number}} [by|for] [another] {{duration}} [{_MORE}]",
+    f"{_EXTEND} {of.THE} {{which}} timer [by|for] [another] {{duration}} [{_MORE}]",
     f"[another|an extra] {{duration}} {_MORE} [(on|to|for|with) {_THE_TIMER}]",
     f"(another|an extra) {{duration}} [(on|to|for|with) {_THE_TIMER}]",
     f"(let|make|keep|leave|have|run) (it|that|{_THE_TIMER}) [run|go|going|running|on|last] [for] [another] {{duration}} {_MORE}",
@@ -176,10 +182,10 @@ async def extend_timer(duration: timedelta, which: str = "", number: int = 0) ->
     "take {duration} off timer number {number}",
     "take {duration} off the {which} timer",
     f"(take|remove|subtract|knock|cut|shave|drop) {{duration}} (off|off of|from) {_THE_TIMER}",
-    f"(take|remove|subtract|knock|cut|shave|drop) {{duration}} (off|off of|from) {THE} timer number {{number}}",
-    f"(take|remove|subtract|knock|cut|shave|drop) {{duration}} (off|off of|from) {THE} {{which}} timer",
+    f"(take|remove|subtract|knock|cut|shave|drop) {{duration}} (off|off of|from) {of.THE} timer number {{number}}",
+    f"(take|remove|subtract|knock|cut|shave|drop) {{duration}} (off|off of|from) {of.THE} {{which}} timer",
     f"{_SHORTEN} (it|{_THE_TIMER}) by {{duration}}",
-    f"{_SHORTEN} {THE} {{which}} timer by {{duration}}",
+    f"{_SHORTEN} {of.THE} {{which}} timer by {{duration}}",
     f"make (it|{_THE_TIMER}) {{duration}} (shorter|less)",
     f"{_THE_TIMER} minus {{duration}}",
     example="take one minute off the timer",

@@ -1,5 +1,6 @@
 """A session bus of a test's own, and a desktop on it that shows notifications."""
 
+import asyncio
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,10 +64,22 @@ def session_bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pri
 
 
 class Screen:
-    """A desktop that shows notifications, used as `async with`. Keeps each by its number, and every call."""
+    """A desktop that shows notifications, used as `async with`. Keeps each by its number, and every call.
 
-    def __init__(self, bus: PrivateBus, *, markup: bool = True, answers: bool = True) -> None:
+    With `clicks` somebody clicks that button as soon as a notification is there.
+    """
+
+    def __init__(
+        self,
+        bus: PrivateBus,
+        *,
+        markup: bool = True,
+        answers: bool = True,
+        buttons: bool = False,
+        clicks: str = "",
+    ) -> None:
         self._address, self._markup, self._answers = bus.address, markup, answers
+        self._buttons, self._clicks = buttons, clicks
         self._bus: MessageBus | None = None
         self.shown: dict[int, tuple[str, str]] = {}
         """Heading and text of what is on the screen."""
@@ -83,13 +96,25 @@ class Screen:
         self._bus.disconnect()
         await self._bus.wait_for_disconnect()  # type: ignore[no-untyped-call]  # it has no types
 
+    def click(self, number: int, action: str) -> None:
+        """The user clicks a button under a notification."""
+        assert self._bus is not None
+        self._bus.send(Message.new_signal(PATH, NAME, "ActionInvoked", "us", [number, action]))
+
+    def dismiss(self, number: int) -> None:
+        """The user wipes a notification away."""
+        assert self._bus is not None
+        self.shown.pop(number)
+        self._bus.send(Message.new_signal(PATH, NAME, "NotificationClosed", "uu", [number, 2]))
+
     def _take(self, message: Message) -> Message | bool | None:
         if message.message_type is not MessageType.METHOD_CALL or message.interface != NAME:
             return None
         if not self._answers:
             return True
         if message.member == "GetCapabilities":
-            return Message.new_method_return(message, "as", [["body", *["body-markup"] * self._markup]])
+            can = ["body", *["body-markup"] * self._markup, *["actions"] * self._buttons]
+            return Message.new_method_return(message, "as", [can])
         app, replaces, _, summary, body, actions, hints, expires_ms = message.body
         number = replaces or len(self.calls) + 1
         self.shown[number] = (summary, body)
@@ -97,4 +122,6 @@ class Screen:
         self.calls.append(
             {"app": app, "actions": actions, "hints": plain_hints, "expires_ms": expires_ms, "number": number}
         )
+        if self._clicks:
+            asyncio.get_running_loop().call_soon(self.click, number, self._clicks)
         return Message.new_method_return(message, "u", [number])

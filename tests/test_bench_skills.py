@@ -33,7 +33,7 @@ timer.set_timer\tstop
 clock.tell_date\twhat time is it
 nobody.here\tstop
 nobody.here\tmow the lawn with vigour
-stopwatch.start\tstopwatch go please go
+alarm.cancel_alarm\tstop talk dear
 """
 
 

@@ -6,17 +6,20 @@ from typing import Literal
 import pytest
 
 from jarvis.bus import EventBus
-from jarvis.captions import Captions, Subtitles
+from jarvis.captions import Captions, Subtitles, clicked
 from jarvis.events import (
     AnnouncementMade,
     Event,
     LoudspeakerLost,
     MicrophoneLost,
     MicrophoneOpened,
+    NoticeClicked,
     RecognizerLost,
+    ReminderDue,
     SentenceStarted,
+    SkillBroken,
 )
-from jarvis.notices import LONGEST, Desktop
+from jarvis.notices import LONGEST, Desktop, Notice
 from jarvis.testing import NotingVoice, orchestrator, scripted
 from tests import happened
 from tests.sessionbus import PrivateBus, Screen, session_bus
@@ -35,6 +38,56 @@ def shown(story: list[Event], *, everything: bool = False) -> list[str]:
     subtitles = Subtitles(everything=everything)
     notices = [subtitles.feed(event) for event in story]
     return [notice.body for notice in notices if notice is not None]
+
+
+def notices(story: list[Event]) -> list[Notice]:
+    subtitles = Subtitles()
+    return [notice for event in story if (notice := subtitles.feed(event)) is not None]
+
+
+def test_what_is_due_can_be_put_off_or_ended_by_hand() -> None:
+    due = ReminderDue(reminder=5, text="Tea is ready.", late_s=0.1)
+    (notice,) = notices([due])
+    assert (notice.key, notice.body, notice.shown_ms) == ("reminder 5", "Tea is ready.", 60_000)
+    assert notice.buttons == (("snooze", "Snooze"), ("stop", "Stop"))
+    told = AnnouncementMade(turn="reminder_5_1", text="Tea is ready.", heard=False)
+    assert notices([due, told]) == [notice]  # it is on the screen already
+    several = AnnouncementMade(turn="reminder_5_1", text="Tea is ready. And one more.", heard=False)
+    assert [one.key for one in notices([due, several])] == ["reminder 5"] * 2  # in the same place
+
+
+def test_what_was_missed_is_told_in_one_place_and_not_one_by_one() -> None:
+    missed = [ReminderDue(reminder=n, text="Tea is ready.", late_s=3_600) for n in range(1, 9)]
+    text = "While the computer slept, 8 things came due."
+    told = AnnouncementMade(turn="reminder_1_1", text=text, heard=False)
+    assert [one.body for one in notices([*missed, told])] == [text]
+
+
+def test_with_captions_of_everything_what_is_due_still_has_one_place() -> None:
+    due = ReminderDue(reminder=5, text="Tea is ready.", late_s=0.1)
+    late = ReminderDue(reminder=5, text="Tea is ready.", late_s=100)
+    assert shown([due, said("Tea is ready.", "reminder_5_1")], everything=True) == ["Tea is ready."]
+    missed = said("While I was off, tea was ready.", "reminder_5_2")
+    assert shown([due, late, missed], everything=True) == ["Tea is ready.", "While I was off, tea was ready."]
+
+
+def test_whoever_asks_why_is_told_what_to_do() -> None:
+    lost = MicrophoneLost(reason="it was unplugged.")
+    (shown_, more) = notices([lost, NoticeClicked(notice="MicrophoneLost", action="why")])
+    assert shown_.buttons == (("why", "Why?"),)
+    assert more.key == shown_.key
+    assert more.buttons == ()
+    assert more.body.startswith("it was unplugged. ")
+    assert "`jarvis doctor`" in more.body
+    broken = SkillBroken(skill="tea", reason="It raised.", answers=True)
+    assert "`jarvis skills why`" in notices([broken, NoticeClicked(notice="skill tea", action="why")])[1].body
+    assert notices([NoticeClicked(notice="unknown", action="why")]) == []
+
+
+def test_the_answers_to_why_are_bounded() -> None:
+    skills = [SkillBroken(skill=f"s{n}", reason="It raised.", answers=True) for n in range(100)]
+    clicks = [NoticeClicked(notice=f"skill s{n}", action="why") for n in range(100)]
+    assert len(notices([*skills, *clicks])) == 120
 
 
 ASKED: list[Event] = [happened.listening(), happened.ended()]
@@ -134,4 +187,21 @@ async def test_whether_everything_is_shown_can_change_while_it_runs() -> None:
         running = group.create_task(captions.run(), name="captions")
         captions.apply("never")
         assert captions.state == "off"
+        running.cancel()
+
+
+@pytest.mark.real_time
+async def test_a_click_on_why_shows_more(session_bus: PrivateBus) -> None:
+    async with (
+        Screen(session_bus, buttons=True) as screen,
+        EventBus() as bus,
+        asyncio.TaskGroup() as group,
+    ):
+        desktop = Desktop(asyncio.get_running_loop().time, clicked(bus))
+        running = group.create_task(Captions(bus, desktop, "auto").run(), name="captions")
+        await asyncio.sleep(0)
+        bus.post(MicrophoneLost(reason="It was unplugged."))
+        await until(lambda: len(screen.calls) == 1)
+        screen.click(1, "why")
+        await until(lambda: "jarvis doctor" in screen.shown[1][1])
         running.cancel()

@@ -313,3 +313,28 @@ async def test_another_microphone_is_taken_while_it_listens(pulse: PrivatePulse,
         second = ear.microphone.pid
         await ear.microphone.apply("headset", 90)
         assert ear.microphone.pid == second
+
+
+async def test_while_the_computer_sleeps_nobody_holds_the_microphone(pulse: PrivatePulse, mark: Path) -> None:
+    async with listening(mark) as ear:
+        pid = await ear.opened()
+        await ear.microphone.rest(on=True)
+        assert not runs(pid)
+        assert pulse.clients("source-outputs") == set()
+        assert not ear.microphone.muted  # that is the user's word, not ours
+        await ear.microphone.rest(on=False)
+        assert await ear.opened(times=2) != pid
+        assert await ear.hears(pulse)
+        assert not happened(ear.bus, MicrophoneLost)
+
+
+async def test_muted_before_sleep_it_is_muted_afterwards(pulse: PrivatePulse, mark: Path) -> None:
+    async with listening(mark) as ear:
+        await ear.opened()
+        await ear.microphone.mute(on=True)
+        await ear.microphone.rest(on=True)
+        await ear.microphone.rest(on=False)
+        assert not await ear.hears(pulse)
+        assert ear.microphone.pid is None
+        await ear.microphone.mute(on=False)
+        await ear.opened(times=2)

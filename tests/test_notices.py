@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jarvis import notices
 from jarvis.notices import AGAIN_S, LONGEST, Desktop, Notice, plain
 from tests.sessionbus import PrivateBus, Screen, session_bus
+from tests.sound import until
 
 __all__ = ["session_bus"]
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -151,6 +152,53 @@ async def test_being_told_to_stop_while_showing_is_obeyed(session_bus: PrivateBu
         showing.cancel()
         await asyncio.wait({showing})
         assert showing.cancelled()
+        one.close()
+
+
+@pytest.mark.real_time
+async def test_a_click_is_told_with_the_notice_it_belongs_to(session_bus: PrivateBus) -> None:
+    clicks: list[tuple[str, str]] = []
+    one = Desktop(Clock(), lambda key, action: clicks.append((key, action)))
+    tea = Notice("tea", "Tea is ready.", buttons=(("stop", "Stop"), ("snooze", "Snooze")), shown_ms=60_000)
+    async with Screen(session_bus, buttons=True) as screen:
+        await one.show(NOON)
+        await one.show(tea)
+        assert [call["actions"] for call in screen.calls] == [[], ["stop", "Stop", "snooze", "Snooze"]]
+        assert screen.calls[1]["expires_ms"] == 60_000
+        screen.click(99, "stop")  # somebody else's
+        screen.click(screen.calls[1]["number"], "snooze")
+        await until(lambda: clicks == [("tea", "snooze")], "the click")
+        screen.dismiss(screen.calls[1]["number"])
+        screen.click(screen.calls[1]["number"], "stop")  # it is gone
+        screen.click(screen.calls[0]["number"], "default")
+        await until(lambda: len(clicks) == 2, "the next click")
+        assert clicks[1] == ("t", "default")
+    session_bus.stop()
+    session_bus.start()
+    async with Screen(session_bus, buttons=True) as anew:
+        await one.show(tea)
+        anew.click(1, "stop")
+        await until(lambda: clicks[-1] == ("tea", "stop"), "a click on the new bus")
+        one.close()
+
+
+@pytest.mark.real_time
+async def test_who_clicks_at_once_is_heard_too(session_bus: PrivateBus) -> None:
+    clicks: list[str] = []
+    one = Desktop(Clock(), lambda _, action: clicks.append(action))
+    async with Screen(session_bus, buttons=True, clicks="stop"):
+        for times in range(20):
+            await one.show(Notice(str(times), "Tea is ready.", buttons=(("stop", "Stop"),)))
+        await until(lambda: len(clicks) == 20, "every click")
+        one.close()
+
+
+@pytest.mark.real_time
+async def test_a_desktop_without_buttons_is_sent_none(session_bus: PrivateBus) -> None:
+    one = Desktop(Clock(), lambda *_: None)
+    async with Screen(session_bus) as screen:
+        assert await one.show(Notice("tea", "Tea is ready.", buttons=(("stop", "Stop"),)))
+        assert screen.calls[0]["actions"] == []
         one.close()
 
 

@@ -438,3 +438,14 @@ async def test_what_is_missing_of_a_reminder_is_asked_for(said: str, answer: str
     async with life() as jarvis:
         assert await jarvis.ask(said) == answer
         assert (jarvis.did, await jarvis.reminders.all("reminder")) == ({}, [])
+
+
+async def test_told_that_the_machine_is_awake_the_clocks_are_compared_at_once() -> None:
+    world = World()
+    async with life(world) as jarvis:
+        await jarvis.reminders.add(TEA)
+        await asyncio.sleep(60.5)
+        world.slept_s = 3_600
+        jarvis.reminders.look()
+        await asyncio.sleep(0.1)
+        assert jarvis.texts == ["While the computer slept, at 3:03 PM, your tea timer ended."]

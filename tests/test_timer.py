@@ -5,7 +5,11 @@ import asyncio
 import pytest
 
 from jarvis.errors import SkillError
+from jarvis.testing import say
+from skills import timer
 from tests.promised import life
+
+TIMERS = [timer.begin_timer, timer.set_timer]
 
 
 @pytest.mark.parametrize(
@@ -31,6 +35,23 @@ async def test_a_timer_is_set_and_confirmed_with_its_length(said: str, seconds: 
         assert await jarvis.ask(said) == answer
         assert (jarvis.did["what"], jarvis.did["on"], jarvis.did["id"]) == ("timer set", "timer 1", "1")
         assert [one.left_s for one in await jarvis.reminders.all("timer")] == [seconds]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["set a timer", "Could you set up a timer for me?", "create a new timer", "I need a timer set please"],
+)
+async def test_how_long_is_asked_for_if_it_was_not_said(said: str) -> None:
+    asked = await say(said, skills=TIMERS)
+    assert (asked.asks, asked.answer) == (True, "For how long?")
+    assert (await asked.say("ten minutes, please")).answer == "Timer set for 10 minutes."
+
+
+async def test_what_is_no_length_of_time_sets_no_timer() -> None:
+    asked = await say("set a timer", skills=TIMERS)
+    answered = await asked.say("as blue as the sky")
+    assert answered.answer == "I do not know how long that is: as blue as the sky."
+    assert answered.did == {}
 
 
 async def test_a_timer_of_no_length_is_not_set() -> None:

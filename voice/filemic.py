@@ -79,6 +79,9 @@ class FileMicrophone:
         """Whether the user muted."""
         return self._mark.exists()
 
+    async def rest(self, *, on: bool) -> None:
+        """A file stays what it is while the computer sleeps; there is no process to end."""
+
     async def mute(self, *, on: bool) -> None:
         """Stop or begin to read, across restarts. After `on` nothing more of the file is heard."""
         if on == self.muted:

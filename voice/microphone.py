@@ -48,7 +48,7 @@ class ProcessMicrophone:
         self._mute_changed = asyncio.Event()
         self._relay: Relay | None = None
         self._starting = asyncio.Lock()
-        self._ended_by_user = False
+        self._ended_by_user = self._resting = False
         self._last_device = ""
         self.open_on = ""
         """The device in use, "" while there is none."""
@@ -69,6 +69,15 @@ class ProcessMicrophone:
     def muted(self) -> bool:
         """Whether the user muted."""
         return self._mark.exists()
+
+    async def rest(self, *, on: bool) -> None:
+        """Close it while the computer sleeps, or open it again. After `on` its process is really gone."""
+        self._resting = on
+        async with self._starting:
+            if on and self._relay is not None:
+                self._ended_by_user = True
+                await self._relay.end()
+        self._mute_changed.set()
 
     async def mute(self, *, on: bool) -> None:
         """Close or open the microphone, across restarts. After `on` its process is really gone."""
@@ -115,7 +124,7 @@ class ProcessMicrophone:
             self._bus.post(MicrophoneMuted())
         while True:
             yield b""
-            while self.muted:
+            while self.muted or self._resting:
                 self._mute_changed.clear()
                 await self._mute_changed.wait()
             try:
@@ -140,7 +149,7 @@ class ProcessMicrophone:
         self._slept()
         try:
             async with self._starting:
-                if self.muted:
+                if self.muted or self._resting:
                     return
                 self._relay = relay
                 await relay.start()
@@ -178,7 +187,7 @@ class ProcessMicrophone:
             log.warning("the microphone delivers only digital silence")
             self._bus.post(MicrophoneSilent(device=self.open_on, silent_s=self._zeros.silent_s))
         async with self._starting:
-            if not self.muted:
+            if not self.muted and not self._resting:
                 await relay.renew()
 
     def _lost(self, reason: str) -> None:

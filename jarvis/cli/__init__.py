@@ -21,6 +21,7 @@ from jarvis.cli import (
     models,
     privacy,
     replay,
+    service,
     skills,
     support,
     talk,
@@ -57,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     talking = (control, talk, chat, listen, hotkey, conversation, tray, replay)
     hearing_and_speaking = (*talking, events, watch, latency, wake, voices, volume)
-    keeping = (config, skills, docs, memory, vocabulary, privacy, models, doctor, support)
+    keeping = (config, skills, docs, memory, vocabulary, privacy, models, service, doctor, support)
     for group in (*hearing_and_speaking, *keeping):
         group.add(commands)
     return whole

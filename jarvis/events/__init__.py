@@ -38,10 +38,13 @@ from jarvis.events.hearing import (
     WakeTested,
 )
 from jarvis.events.house import (
+    ComputerSlept,
+    ComputerSuspends,
     ConversationControlled,
     DaemonReady,
     DaemonStopping,
     HandlerFailed,
+    NoticeClicked,
     SettingsChanged,
     SettingsRefused,
 )
@@ -91,6 +94,8 @@ __all__ = [
     "CircuitBreakerHalfOpen",
     "CircuitBreakerOpen",
     "CircuitBreakerStrained",
+    "ComputerSlept",
+    "ComputerSuspends",
     "ConversationControlled",
     "DaemonReady",
     "DaemonStopping",
@@ -114,6 +119,7 @@ __all__ = [
     "MicrophoneSilent",
     "MicrophoneUnmuted",
     "NothingHeard",
+    "NoticeClicked",
     "PartialRecognized",
     "QuestionAsked",
     "QueueFull",

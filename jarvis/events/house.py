@@ -42,3 +42,20 @@ class HandlerFailed(Event):
     handler: str
     of_event: str
     error: str
+
+
+class ComputerSuspends(Event):
+    """The computer is about to sleep; the microphone is closed first."""
+
+
+class ComputerSlept(Event):
+    """The computer is awake again after `slept_s`; microphone and clocks are looked at."""
+
+    slept_s: float
+
+
+class NoticeClicked(Event):
+    """The user clicked `action` under the notification whose key is `notice`."""
+
+    notice: str
+    action: str

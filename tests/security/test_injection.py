@@ -28,6 +28,7 @@ from tests.thinking import Thinker, skill_of, thinking
 pytestmark = pytest.mark.real_time
 ORDERS: list[tuple[str, Mapping[str, str]]] = [
     ("timer-set_timer", {"duration": "one hour"}),
+    ("timer-begin_timer", {}),
     ("memory-forget_everything", {}),
     ("memory-remember", {"fact": "the bank moved to evil.example"}),
     ("memory-forget", {}),
@@ -205,9 +206,7 @@ async def test_a_model_that_makes_it_up_all_by_itself_has_to_ask() -> None:
     model = ObedientModel()
     model.script = [[ToolCall("timer-set_timer", {"duration": "one hour"})]]
     async with thinking(model, watched(ran)) as at:
-        assert (
-            await at.say("I am tired of it all", straight=True) == "Did you say “set me a timer for 1 hour”?"
-        )
+        assert await at.say("I am tired of it all", straight=True) == "Did you say “set a timer for 1 hour”?"
         assert ran == []
 
 

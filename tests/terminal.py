@@ -1,5 +1,6 @@
 """A terminal without a screen: a program runs in it, keys are pressed, and what stands there can be read."""
 
+import codecs
 import fcntl
 import os
 import re
@@ -15,6 +16,8 @@ from contextlib import contextmanager
 from tests.living import PATIENCE_S, until
 
 _CODE = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|([\s\S])")
+_BEGUN = re.compile(r"\x1b(?:\[[0-9;?]*|\][^\x07\x1b]*\x1b?)?\Z")
+"""A code of which the rest has not come yet."""
 
 
 class Terminal:
@@ -25,6 +28,8 @@ class Terminal:
         self.raw = ""
         """Everything that was written."""
         self.alternate = self.cursor_hidden = False
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._begun = ""
         self._cells: list[list[str]] = []
         self._kept: list[list[str]] = []
         self._row = self._column = 0
@@ -103,8 +108,12 @@ class Terminal:
         content = b""
         while select.select([self.master], [], [], 0)[0]:
             content += os.read(self.master, 65_536)
-        text = content.decode(errors="replace")
+        text = self._decode(content)
         self.raw += text
+        text = self._begun + text
+        begun = _BEGUN.search(text)
+        self._begun = begun[0] if begun else ""
+        text = text.removesuffix(self._begun)
         for code in _CODE.finditer(text):
             self._feed(code)
 
@@ -112,6 +121,8 @@ class Terminal:
         numbers, letter, plain = code.groups()
         if plain is not None:
             self._put(plain)
+        elif letter is None:
+            return
         elif letter == "H":
             row, _, column = numbers.partition(";")
             self._row, self._column = int(row or 1) - 1, int(column or 1) - 1

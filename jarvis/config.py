@@ -19,6 +19,7 @@ from jarvis.section import Names, Section
 from jarvis.speech_config import SpeechConfig
 from jarvis.wake_config import WakeConfig
 from jarvis.weather_config import WeatherConfig
+from jarvis.web_config import WebConfig
 
 
 class ListenConfig(Section):
@@ -131,6 +132,7 @@ class Config(Section):
     quiet: QuietConfig = QuietConfig()
     captions: CaptionsConfig = CaptionsConfig()
     weather: WeatherConfig = WeatherConfig()
+    web: WebConfig = WebConfig()
     hotkey: HotkeyConfig = HotkeyConfig()
     log: LogConfig = LogConfig()
 

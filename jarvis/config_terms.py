@@ -38,6 +38,7 @@ AT_ONCE = frozenset({
     "captions.notify",
     "weather.allow_network", "weather.place", "weather.latitude", "weather.longitude",
     "weather.fahrenheit", "weather.url",
+    "web.allow_network", "web.search_url",
     "log.level",
 })  # fmt: skip
 """What a running daemon takes as soon as the file is saved. The rest waits for its next start."""

@@ -13,6 +13,7 @@ from jarvis.reminders import Reminders
 from jarvis.spoken_words import as_said
 from jarvis.watch import Watch
 from jarvis.weather_config import WeatherConfig
+from jarvis.web_config import WebConfig
 
 
 class Wakes(Protocol):
@@ -35,6 +36,7 @@ class DaemonHouse:
     doings: Doings
     loudness: Loudness
     weather: WeatherConfig
+    web: WebConfig
     corrections: Corrections
     known: Sequence[Skill]
     """The skills there are now."""

@@ -9,6 +9,7 @@ from jarvis.learned import Corrections
 
 if TYPE_CHECKING:  # it is slow to import, and every skill's process imports this
     from jarvis.weather_config import WeatherConfig
+    from jarvis.web_config import WebConfig
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,8 @@ class House(Protocol):
     loudness: Loudness
     """How loud Jarvis is, and whether it hears."""
     weather: "WeatherConfig"
-    """Whether the weather may be asked for, and where."""
+    web: "WebConfig"
+    """Whether they may be asked, and where."""
 
     def skills(self) -> Sequence[SkillHelp]:
         """What can be asked for."""

@@ -19,6 +19,9 @@ _started: list[subprocess.Popen[bytes]] = []
 """Those that still run, so that the system can forget each when it has ended."""
 
 
+OPENERS = (("gio", "open"), ("xdg-open",))
+
+
 class LaunchError(JarvisError):
     """The program is not there, may not be started, or ended at once with a failure."""
 
@@ -26,6 +29,11 @@ class LaunchError(JarvisError):
 def found(program: str) -> str:
     """The whole path of a program, "" if it is not on this computer."""
     return shutil.which(program, path=os.environ.get("PATH", os.defpath)) or ""
+
+
+def opener() -> tuple[str, ...]:
+    """What opens a file or an address with the user's own program for it; () if there is nothing."""
+    return next((one for one in OPENERS if found(one[0])), ())
 
 
 async def launch(argv: Sequence[str]) -> tuple[int, bool]:

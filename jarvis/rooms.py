@@ -128,7 +128,7 @@ class Rooms:
         volume = kept_volume(paths.volume_mark(), config.audio.volume)
         self.loudspeaker = ProcessLoudspeaker(bus, config.audio.loudspeaker, self.echo.played, volume)
         self.house.loudness = Loudness(self.loudspeaker, self.microphone, paths.volume_mark())
-        self.house.weather = config.weather
+        self.house.weather, self.house.web = config.weather, config.web
         self.voices = Voices(engines, config.speech, self.breakers, bus.post)
 
     def _minds(self, found: Sequence[Skill]) -> Minds:

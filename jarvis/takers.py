@@ -36,7 +36,8 @@ class Takers:
             "ducking": lambda _, new: rooms.ducking.apply(new.ducking),
             "quiet": lambda _, new: rooms.quiet.apply(new.quiet.begins, new.quiet.ends, new.quiet.volume),
             "captions": lambda _, new: rooms.captions.apply(new.captions.notify),
-            "weather": self._weather,
+            "weather": self._web,
+            "web": self._web,
             "log": lambda _, new: log.set_level(new.log.level),
         }
 
@@ -79,5 +80,5 @@ class Takers:
         self._rooms.pipeline.sessions.apply(policy_of(new.interruption))
         self._rooms.echo.apply(new.echo, new.interruption)
 
-    def _weather(self, _: Config, new: Config) -> None:
-        self._rooms.house.weather = new.weather
+    def _web(self, _: Config, new: Config) -> None:
+        self._rooms.house.weather, self._rooms.house.web = new.weather, new.web

@@ -5,7 +5,7 @@ import asyncio
 from jarvis import Reply, ask, skill
 from jarvis.file_finder import Found, find, runs, still_there, told
 from jarvis.free_words import ProgramName, Usual
-from jarvis.launch import LaunchError, found, launch
+from jarvis.launch import LaunchError, found, launch, opener
 from jarvis.notices import plain
 from jarvis.program_menu import Program, named, programs
 
@@ -18,8 +18,6 @@ _TERMINALS = (
     ("gnome-terminal", "--"),
     ("xterm", "-e"),
 )
-_OPENERS = (("gio", "open"), ("xdg-open",))
-"""Both look up which program the user wants for a type of file; the first is no shell script."""
 
 _OPEN = "(open|launch|run|start|bring up|fire up|pull up|boot|load|start up|boot up|load up|open up)"
 _SHOW = (
@@ -99,16 +97,12 @@ async def _open(one: Found, name: str) -> str | Reply:
         return f"{name} is not there any more."
     if await asyncio.to_thread(runs, one.path):
         return f"{name} is a program, or starts one. I only open files. It lies in {one.inside}."
-    opener = await asyncio.to_thread(_opener)
-    if not opener:
+    program = await asyncio.to_thread(opener)
+    if not program:
         return "This computer has neither gio nor xdg-open, which know the program for each file."
     try:
-        process, lives = await launch((*opener, str(one.path)))
+        process, lives = await launch((*program, str(one.path)))
     except LaunchError:
         return f"No program here opens {name}."
-    after = f"opened by {opener[0]}" + (f", process {process}" if lives else "")
+    after = f"opened by {program[0]}" + (f", process {process}" if lives else "")
     return Reply(f"Here is {name}.", did={"what": "file opened", "on": name, "before": "", "after": after})
-
-
-def _opener() -> tuple[str, ...]:
-    return next((one for one in _OPENERS if found(one[0])), ())

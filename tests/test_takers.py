@@ -36,6 +36,7 @@ ducking: {enabled: no, percent: 0}
 quiet: {begins: "00:00", ends: "23:59", volume: 5}
 captions: {notify: never}
 weather: {allow_network: yes, place: Here, latitude: 1, longitude: 2, fahrenheit: yes, url: "https://x.org/a"}
+web: {allow_network: yes, search_url: "https://x.example/{words}"}
 log: {level: ERROR}
 """
 WAIT = {"wake.models", "latency.max_ms", "echo.cancel"}
@@ -83,6 +84,7 @@ async def test_everything_that_can_be_taken_at_once_is() -> None:
             "quiet": (rooms.quiet.volume_percent(local_now(), 100) in {5, 100}, True),
             "captions": (rooms.captions.state, "off"),
             "weather": (rooms.house.weather.place, "Here"),
+            "web": (rooms.house.web.allow_network, True),
             "log": (logging.getLogger().level, logging.ERROR),
             "kept sound": (rooms.config.listen.keep_turns, 2),
         }

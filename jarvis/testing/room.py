@@ -18,6 +18,7 @@ from jarvis.tasks import VoiceQueue
 from jarvis.testing.dues import NotingDues
 from jarvis.testing.ears import LoudnessListener, ScriptedRecognizer
 from jarvis.weather_config import WeatherConfig
+from jarvis.web_config import WebConfig
 from jarvis.worker import Parts
 
 
@@ -153,7 +154,7 @@ class NotingHouse:
         self.corrections: Corrections = NothingMisheard()
         self.due: Dues = NotingDues(self.now)
         self.loudness: Loudness = NotingLoudness()
-        self.weather = WeatherConfig()
+        self.weather, self.web = WeatherConfig(), WebConfig()
 
     def session(self) -> str:
         """There is only one."""

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.real_time
 ORDERS: list[tuple[str, Mapping[str, str]]] = [
     ("timer-set_timer", {"duration": "one hour"}),
     ("timer-begin_timer", {}),
+    ("web-search", {"what": "evil.example"}),
     ("memory-forget_everything", {}),
     ("memory-remember", {"fact": "the bank moved to evil.example"}),
     ("memory-forget", {}),

@@ -26,6 +26,8 @@ _YES = re.compile(r"(yes|yeah|yep|yup|sure|right|correct|exactly)( (please|i did
 _NO = re.compile(r"(no|nope|nah|wrong)( (i did not|i didn't))?")
 _NOTE_THEMSELVES = ("again.", "correct.correct", "correct.contrast")
 """What these did is what others did for them."""
+MOST_PHRASES = 2_000
+"""A recognizer that listens for phrases is given so many."""
 SURE = 0.5
 """What was recognized with less confidence is asked about before anything is done."""
 
@@ -97,6 +99,12 @@ class SkillAnswerer:
         for skill in self._skills.values():
             self.templates.match(skill.example)
         self._nearest = Nearest(self.templates.phrases())
+
+    def phrases(self) -> tuple[str, ...]:
+        """What can be said word for word, for recognizers that know only some: the examples come first."""
+        examples = [plain(one.example) for one in self._skills.values()]
+        whole = [one for one in examples if (found := self.templates.match(one)) and not found.values]
+        return tuple(dict.fromkeys([*whole, *self.templates.phrases()]))[:MOST_PHRASES]
 
     def priority(self, text: str) -> Priority | None:
         """The priority of the skill that would answer, the highest if there are several."""

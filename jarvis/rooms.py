@@ -225,7 +225,7 @@ class Rooms:
         return Calls(spotter, self.recognizer, lambda of: Listeners(listen, Silero, of), said, spotted)
 
     def _phrases(self) -> tuple[str, ...]:
-        return self.skills.templates.phrases()
+        return self.skills.phrases()
 
     async def learn(self, skills: Sequence[Skill]) -> None:
         """Answer with these skills from now on, and let everybody know of them."""

@@ -31,8 +31,7 @@ _DANGLING = re.compile(
 """Nobody ends a request with one of these words, except for "turn it on", which a template knows."""
 _CONTINUED = (" minutes", " ten minutes", " for ten minutes", " ten")
 """What has no number or no unit yet is a request with one of these."""
-_MOST_VARIANTS = 200
-_KEPT = 50
+_MOST_VARIANTS, _KEPT = 200, 50
 """Of so many variants of a sentence it is told how they sound."""
 _SMALL_WORDS = re.compile(r"\b(?:a|an|the|my|me|to|in|on|at|of|for|up|is|what|what's|and|it)\b")
 _TELLING = 2
@@ -173,12 +172,14 @@ class Templates:
         return Said.OPEN
 
     def phrases(self) -> tuple[str, ...]:
-        """All that can be said word for word: sentences without places, in their variants."""
-        found: dict[str, None] = {}
-        for sentence in (one for said in self._sentences.values() for one in said if "{" not in one):
-            some = _variants(sentence)
-            found |= dict.fromkeys(some[:: 1 + len(some) // _KEPT])
-        return tuple(found)
+        """What can be said word for word: sentences without places, the shortest of each skill first."""
+        told = [[one for one in said if "{" not in one] for said in self._sentences.values()]
+        some = [sorted(itertools.chain(*map(_few, whole)), key=len) for whole in told]
+        return tuple(dict.fromkeys(one for turn in itertools.zip_longest(*some) for one in turn if one))
+
+
+def _few(sentence: str) -> Sequence[str]:
+    return _variants(sentence)[:: 1 + len(_variants(sentence)) // _KEPT]
 
 
 @lru_cache(maxsize=4096)

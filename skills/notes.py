@@ -138,7 +138,7 @@ def _take(book: Notebook, words: str, now: datetime) -> int:
     f"{{about}}",
     f"(what|which) notes (do I have|have I [got]|are there|did I (take|make|write)) {_ON} {{about}}",
     f"what (do|does) my (note|notes) {_ON} {{about}} say",
-    "what (do|does) my (note|notes) say [(about|on) {about}]",
+    "what (do|does) my (note|notes) say",
     "[tell me|I want to know] what [did] I (note|noted|write|wrote|jot|jotted) [down] [(just now|today"
     "|earlier|yesterday)]",
     "[tell me|I want to know] what [did] I (note|noted|write|wrote|jot|jotted) [down] about {about}",

@@ -228,7 +228,7 @@ async def test_what_takes_too_long_is_left_alone_and_the_next_is_read(
 
     with monkeypatch.context() as patched:
         patched.setattr("asyncio.create_subprocess_exec", dies)
-        assert "broke the program" in (await reader.read(tmp_path / "a.md"))["refused"]
+        assert "broke the program" in (await Reader(limit_s=30).read(tmp_path / "a.md"))["refused"]
     async with open_reader() as reader:
         assert (await reader.read(tmp_path / "a.md"))["title"] == "a"
 

@@ -109,8 +109,8 @@ def test_wrong_input_is_told_with_a_remedy(deaf_jarvis: Living, notes: Path) -> 
         (("search", " "), "Say some words: `jarvis docs search wifi password`."),
     ):
         refused = jarvis.jarvis("docs", *wrong, "--json")
-        assert (refused.code, refused.out) == (2, ""), wrong
-        assert told in refused.err
+        assert refused.code == refused.json["exit_code"] == 2, wrong
+        assert told in refused.json["error"]
     assert jarvis.jarvis("docs", "search", "zebras").code == 1
     assert jarvis.jarvis("docs", "search", "--json", "zebras").json == []
     assert jarvis.jarvis("docs", "search", "--json", "router").json[0]["title"] == "Router"

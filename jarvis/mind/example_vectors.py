@@ -4,6 +4,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -55,13 +56,18 @@ class Examples:
         self, skills: Sequence[Skill], load: Callable[[], Embedder], model: str, folder: Path
     ) -> None:
         self._load, self._model, self._folder = load, model, folder
-        self._pairs = _pairs(skills)
-        self._texts = [text for text, _ in self._pairs]
+        self._first = self._skills = skills
+        self._pairs: list[tuple[str, str]] = []
         self._embedder: Embedder | None = None
         self._known_vectors: dict[str, Vectors] = {}
         self._held: tuple[NDArray[np.str_], Vectors] = np.array([], str), np.zeros((0, 1), np.float32)
         """Whose example each vector is."""
         self._loading = threading.Lock()
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """Those that are kept. Half a second to put together, which a start has not."""
+        return [text for text, _ in _pairs(self._first)]
 
     @property
     def file(self) -> Path:
@@ -76,6 +82,7 @@ class Examples:
                 embedder = self._load()
                 if self._texts:
                     self._known_vectors = dict(zip(self._texts, self._known(embedder), strict=True))
+                self._pairs = _pairs(self._skills)
                 self._fit(embedder)
                 self._embedder = embedder
 
@@ -84,10 +91,10 @@ class Examples:
 
         Takes a moment if there are new ones: call it in a thread.
         """
-        pairs = _pairs(skills)
         with self._loading:
-            self._pairs = pairs
+            self._skills = skills
             if self._embedder is not None:
+                self._pairs = _pairs(skills)
                 self._fit(self._embedder)
 
     def _fit(self, embedder: Embedder) -> None:

@@ -206,18 +206,27 @@ def _volumes(thing: Any) -> Volumes:  # noqa: ANN401 - pulsectl has no types
     return tuple(round(one * FULL) for one in thing.volume.values)
 
 
-def ask() -> list[Recording]:
-    """Who records what, asked in a process of its own. Blocks up to ASK_S; raises SoundServerError."""
-    command = [sys.executable, "-P", "-m", "voice.soundserver"]
+def told_by(module: str) -> dict[str, Any]:
+    """What a module of ours prints, run in a process of its own. Blocks up to ASK_S.
+
+    Raises SoundServerError.
+    """
+    command = [sys.executable, "-P", "-m", module]
     try:
         asked = subprocess.run(command, capture_output=True, check=False, timeout=ASK_S)  # noqa: S603 - ourselves
-        told = json.loads(asked.stdout)
+        told: dict[str, Any] = json.loads(asked.stdout)
     except subprocess.TimeoutExpired:
         raise SoundServerError("the sound server does not answer") from None
     except ValueError:
         raise SoundServerError("asking the sound server failed") from None
     if "problem" in told:
         raise SoundServerError(told["problem"])
+    return told
+
+
+def ask() -> list[Recording]:
+    """Who records what, asked in a process of its own. Blocks up to ASK_S; raises SoundServerError."""
+    told = told_by("voice.soundserver")
     return [Recording(one["pid"], one["program"], Source(**one["source"])) for one in told["recordings"]]
 
 

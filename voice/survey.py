@@ -4,13 +4,12 @@
 """
 
 import json
-import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from voice.soundserver import ASK_S, NO_SINK, SoundServer, SoundServerError
+from voice.soundserver import NO_SINK, SoundServer, SoundServerError, told_by
 
 
 @dataclass(frozen=True)
@@ -72,16 +71,7 @@ def _device(one: Any, *, plays: bool) -> Device:  # noqa: ANN401 - pulsectl has 
 
 def ask() -> Survey:
     """What there is. Blocks up to ASK_S; raises SoundServerError."""
-    command = [sys.executable, "-P", "-m", "voice.survey"]
-    try:
-        asked = subprocess.run(command, capture_output=True, check=False, timeout=ASK_S)  # noqa: S603 - ourselves
-        told = json.loads(asked.stdout)
-    except subprocess.TimeoutExpired:
-        raise SoundServerError("the sound server does not answer") from None
-    except ValueError:
-        raise SoundServerError("asking the sound server failed") from None
-    if "problem" in told:
-        raise SoundServerError(told["problem"])
+    told = told_by("voice.survey")
     return Survey(**{**told, "devices": tuple(Device(**one) for one in told["devices"])})
 
 
